@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lw-record-set.h"
+#include "lw-world.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  LW_ROLE_PARENT,    /* a server of the zone above */
+  LW_ROLE_AUTHORITY, /* one of the domain's own name servers */
+  LW_ROLE_RESOLVER,  /* a public resolver */
+  LW_ROLE_SYSTEM,    /* what this computer uses */
+} LwRole;
+
+typedef enum
+{
+  LW_ANSWER_SET,      /* it has the record set */
+  LW_ANSWER_NO_DATA,  /* the name exists without it */
+  LW_ANSWER_NXDOMAIN, /* the name does not exist */
+  LW_ANSWER_SERVFAIL, /* no usable answer */
+  LW_ANSWER_REFUSED,
+  LW_ANSWER_LAME, /* an authority that is none: no AA, upward referral */
+  LW_ANSWER_TIMED_OUT,
+  LW_ANSWER_UNREACHABLE, /* refused connection, no route, no address known */
+  LW_ANSWER_GARBLED,     /* could not be understood */
+  LW_ANSWER_NOT_ASKED,   /* cancelled, or special-use address */
+} LwAnswerStatus;
+
+/* What one server said to one question. Immutable, reference-counted. */
+#define LW_TYPE_ANSWER (lw_answer_get_type ())
+typedef struct _LwAnswer LwAnswer;
+GType lw_answer_get_type (void);
+
+typedef struct
+{
+  LwServer *server; /* (not owned by this struct; the answer takes a reference) */
+  LwRole role;
+  const char *owner;
+  guint16 type;
+  LwAnswerStatus status;
+  LwRecordSet *set;     /* (nullable): with the TTL that is left */
+  guint32 negative_ttl; /* seconds, for NO_DATA and NXDOMAIN: min (TTL of the SOA, its MINIMUM), RFC
+                           2308; 0 when unknown */
+  gint64 asked_at;      /* Unix seconds */
+  guint elapsed_ms;
+  gboolean authoritative;
+  gboolean over_tcp;
+  guint32 serial;    /* of the SOA in the answer, 0 when none */
+  const char *alias; /* (nullable): the name is a CNAME to this one */
+  const char *note;  /* (nullable): a sentence for the details */
+} LwAnswerFields;
+
+LwAnswer *lw_answer_new (const LwAnswerFields *fields) G_GNUC_WARN_UNUSED_RESULT;
+LwAnswer *lw_answer_ref (LwAnswer *self);
+void lw_answer_unref (LwAnswer *self);
+/* (transfer none): valid as long as the answer */
+const LwAnswerFields *lw_answer_get (LwAnswer *self);
+/* whether this counts as an answer that says something about the records (SET, NO_DATA, NXDOMAIN)
+ */
+gboolean lw_answer_is_usable (LwAnswer *self);
+/* "has 2 mail servers", "knows no such name", "does not answer" … for a row */
+char *lw_answer_describe (LwAnswer *self) G_GNUC_WARN_UNUSED_RESULT;
+JsonNode *lw_answer_to_json (LwAnswer *self) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwAnswer, lw_answer_unref)
+
+G_END_DECLS

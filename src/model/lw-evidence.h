@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "lw-answer.h"
+#include "lw-delegation.h"
+#include "lw-smtp-facts.h"
+
+G_BEGIN_DECLS
+
+/* The addresses found for one mail server's name. Immutable, reference-counted. */
+typedef struct _LwMailHost LwMailHost;
+/* @alias: (nullable): the name is a CNAME to this; @status: SET when addresses were found, else why
+ * not */
+LwMailHost *lw_mail_host_new (const char *host,
+                              const char *const *addresses,
+                              const char *alias,
+                              LwAnswerStatus status) G_GNUC_WARN_UNUSED_RESULT;
+LwMailHost *lw_mail_host_ref (LwMailHost *self);
+void lw_mail_host_unref (LwMailHost *self);
+const char *lw_mail_host_get_host (LwMailHost *self);
+const char *const *lw_mail_host_get_addresses (LwMailHost *self);
+const char *lw_mail_host_get_alias (LwMailHost *self);
+LwAnswerStatus lw_mail_host_get_status (LwMailHost *self);
+
+/* What a look saw, filled row by row, judged by checks. Signal "added" after each row. */
+#define LW_TYPE_EVIDENCE (lw_evidence_get_type ())
+
+G_DECLARE_FINAL_TYPE (LwEvidence, lw_evidence, LW, EVIDENCE, GObject)
+
+LwEvidence *lw_evidence_new (const char *domain, gint64 started_at) G_GNUC_WARN_UNUSED_RESULT;
+const char *lw_evidence_get_domain (LwEvidence *self);
+gint64 lw_evidence_get_started_at (LwEvidence *self);
+void lw_evidence_take_delegation (LwEvidence *self, LwDelegation *delegation);
+void lw_evidence_take_answer (LwEvidence *self, LwAnswer *answer);
+void lw_evidence_take_mail_host (LwEvidence *self, LwMailHost *host);
+void lw_evidence_take_smtp_facts (LwEvidence *self, LwSmtpFacts *facts);
+/* Why the delegation could not be found: (nullable) status NXDOMAIN, SERVFAIL … and a sentence */
+void lw_evidence_set_delegation_trouble (LwEvidence *self, LwAnswerStatus status, const char *note);
+gboolean
+lw_evidence_get_delegation_trouble (LwEvidence *self, LwAnswerStatus *status, const char **note);
+/* The network of this computer is not there at all */
+void lw_evidence_set_offline (LwEvidence *self, gboolean offline);
+gboolean lw_evidence_get_offline (LwEvidence *self);
+LwDelegation *lw_evidence_get_delegation (LwEvidence *self); /* (nullable) (transfer none) */
+GPtrArray *lw_evidence_get_answers (LwEvidence *self); /* (transfer none) (element-type LwAnswer) */
+GPtrArray *
+lw_evidence_get_mail_hosts (LwEvidence *self); /* (transfer none) (element-type LwMailHost) */
+GPtrArray *
+lw_evidence_get_smtp_facts (LwEvidence *self); /* (transfer none) (element-type LwSmtpFacts) */
+/* (nullable) (transfer none): the MX set that most authoritative servers give; NULL when none has
+ * one */
+LwRecordSet *lw_evidence_get_mx (LwEvidence *self);
+/* whether at least one authoritative server gave a usable answer about MX */
+gboolean lw_evidence_knows_mx (LwEvidence *self);
+JsonNode *lw_evidence_to_json (LwEvidence *self) G_GNUC_WARN_UNUSED_RESULT;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwMailHost, lw_mail_host_unref)
+
+G_END_DECLS
