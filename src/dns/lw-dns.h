@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "lw-delegation.h"
+#include "lw-evidence.h"
+#include "lw-exchange.h"
+
+G_BEGIN_DECLS
+
+/* Questions about a domain, from the root down and from every side. Judges nothing. */
+#define LW_TYPE_DNS (lw_dns_get_type ())
+
+G_DECLARE_FINAL_TYPE (LwDns, lw_dns, LW, DNS, GObject)
+
+LwDns *lw_dns_new (LwWorld *world, LwExchange *exchange) G_GNUC_WARN_UNUSED_RESULT;
+
+/* One question to one server. Never fails but by cancelling: what went wrong is the answer's
+ * status. Special-use addresses that the world does not declare public are NOT_ASKED for
+ * LW_ROLE_PARENT and LW_ROLE_AUTHORITY (resolvers were named by the world or this computer). */
+void lw_dns_ask_async (LwDns *self,
+                       LwServer *server,
+                       LwRole role,
+                       const char *owner,
+                       guint16 type,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data);
+LwAnswer *
+lw_dns_ask_finish (LwDns *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same question to many servers at the same time. @targets: (element-type LwDnsTarget). @each:
+ * called for every answer as it comes; the call ends when all have answered. */
+typedef struct
+{
+  LwServer *server; /* (owned) */
+  LwRole role;
+} LwDnsTarget;
+LwDnsTarget *lw_dns_target_new (LwServer *server, LwRole role) G_GNUC_WARN_UNUSED_RESULT;
+void lw_dns_target_free (LwDnsTarget *self);
+typedef void (*LwAnswerFunc) (LwAnswer *answer, gpointer user_data);
+void lw_dns_survey_async (LwDns *self,
+                          GPtrArray *targets,
+                          const char *owner,
+                          guint16 type,
+                          LwAnswerFunc each, /* (nullable) */
+                          gpointer each_data,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
+/* (transfer full) (element-type LwAnswer): in the order of the targets */
+GPtrArray *
+lw_dns_survey_finish (LwDns *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* By the world's resolvers (this computer's first), the next one when one gives no usable answer.
+ * Aliases are followed by the resolver; answer.alias says so. */
+void lw_dns_lookup_async (LwDns *self,
+                          const char *name,
+                          guint16 type,
+                          GCancellable *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer user_data);
+LwAnswer *
+lw_dns_lookup_finish (LwDns *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A and AAAA of a mail server at the same time */
+void lw_dns_find_mail_host_async (LwDns *self,
+                                  const char *host,
+                                  GCancellable *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer user_data);
+LwMailHost *lw_dns_find_mail_host_finish (LwDns *self,
+                                          GAsyncResult *result,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* From the root by our own questions down to the zone that holds @domain: at most 16 referrals,
+ * glueless names looked up, every address of every name server. LW_ERROR_NXDOMAIN (the zone above
+ * says that the name does not exist), LW_ERROR_SERVFAIL (no server of a zone on the way answers),
+ * G_IO_ERROR (network). The zone cut is found by asking the child's servers too (a domain below the
+ * apex of its zone). */
+void lw_dns_find_delegation_async (LwDns *self,
+                                   const char *domain,
+                                   GCancellable *cancellable,
+                                   GAsyncReadyCallback callback,
+                                   gpointer user_data);
+LwDelegation *lw_dns_find_delegation_finish (LwDns *self,
+                                             GAsyncResult *result,
+                                             GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (transfer full) (element-type LwDnsTarget): every authoritative address of @delegation, every
+ * resolver of the world, this computer's own resolver (the world's "system_resolver", else the
+ * first nameserver of /etc/resolv.conf, which is read without blocking at construction) */
+GPtrArray *lw_dns_make_targets (LwDns *self, LwDelegation *delegation) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+G_BEGIN_DECLS
+
+/* One question to one server: connected UDP socket of its own, retries, TCP after truncation or two
+ * UDP time-outs. All sockets hang on one epoll descriptor; one scan for all deadlines. Works in the
+ * thread-default main context. A window bounds what is in flight; the rest waits its turn. */
+#define LW_TYPE_EXCHANGE (lw_exchange_get_type ())
+
+G_DECLARE_FINAL_TYPE (LwExchange, lw_exchange, LW, EXCHANGE, GObject)
+
+typedef enum
+{
+  LW_TRANSPORT_AUTO, /* UDP, then TCP when needed */
+  LW_TRANSPORT_TCP,
+} LwTransport;
+
+/* @first_timeout_ms: of the first of three UDP tries, each waits twice as long (400 → 800 → 1600 in
+ * production) */
+LwExchange *lw_exchange_new (guint first_timeout_ms) G_GNUC_WARN_UNUSED_RESULT;
+/* G_IO_ERROR_TIMED_OUT, _CONNECTION_REFUSED, _HOST_UNREACHABLE …, _CANCELLED (within 50 ms);
+ * LW_ERROR_INVALID when @address is no literal address */
+void lw_exchange_ask_async (LwExchange *self,
+                            const char *address,
+                            guint16 port,
+                            GBytes *query,
+                            LwTransport transport,
+                            GCancellable *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer user_data);
+/* (out) (optional) @over_tcp */
+GBytes *lw_exchange_ask_finish (LwExchange *self,
+                                GAsyncResult *result,
+                                gboolean *over_tcp,
+                                GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Over one TCP connection: sends @query, gives each message to @message_func until it returns FALSE
+ * or sets @error (zone transfer, RFC 5936). */
+typedef gboolean (*LwStreamFunc) (GBytes *message, gpointer user_data, GError **error);
+void lw_exchange_stream_async (LwExchange *self,
+                               const char *address,
+                               guint16 port,
+                               GBytes *query,
+                               LwStreamFunc message_func,
+                               gpointer message_data, /* must live until the callback */
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data);
+gboolean lw_exchange_stream_finish (LwExchange *self, GAsyncResult *result, GError **error);
+/* forged or stray replies that were ignored so far */
+guint lw_exchange_get_n_ignored (LwExchange *self);
+
+G_END_DECLS

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "lw-change.h"
+#include "lw-message.h"
+
+G_BEGIN_DECLS
+
+/* The one place where packets are built and read with ldns: total functions that never wait. */
+
+typedef enum
+{
+  LW_QUERY_NONE = 0,
+  LW_QUERY_RECURSE = 1 << 0,      /* RD: for resolvers */
+  LW_QUERY_DNSSEC = 1 << 1,       /* DO */
+  LW_QUERY_CHECKING_OFF = 1 << 2, /* CD */
+  LW_QUERY_NO_EDNS = 1 << 3,
+} LwQueryFlags;
+
+#define LW_WIRE_UDP_SIZE 1232 /* DNS flag day 2020 */
+
+/* LW_ERROR_INVALID field "domain". The ID is random (getrandom). */
+GBytes *lw_wire_build_query (const char *name, guint16 type, LwQueryFlags flags, GError **error)
+    G_GNUC_WARN_UNUSED_RESULT;
+/* Anti-spoofing checks before anything is parsed: ID, QR, opcode, one question that is ours
+ * (case-insensitive) */
+gboolean lw_wire_answers (GBytes *query, const guint8 *reply, gsize size);
+gboolean lw_wire_is_truncated (const guint8 *reply, gsize size);
+/* LW_ERROR_PROTOCOL. rd_count is tested before any accessor; records that cannot be read as a value
+ * make the whole message LW_ERROR_PROTOCOL. At most 65535 bytes. */
+LwMessage *lw_wire_parse (GBytes *reply, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A DNS UPDATE (RFC 2136) for @zone with RD clear: for each change the prerequisite that the old
+ * set is exactly as it was (value dependent, 2.4.2; or "does not exist", 2.4.3), then delete of the
+ * whole set and add of the new values. @changes: (element-type LwChange). TTLs are not covered by
+ * prerequisites. */
+GBytes *lw_wire_build_update (const char *zone,
+                              GPtrArray *changes,
+                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The prerequisites alone, nothing to write: proves key and clock (journey h) */
+GBytes *lw_wire_build_probe (const char *zone, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* "NOTAUTH", "NXRRSET", "RCODE23" */
+char *lw_rcode_to_string (guint rcode) G_GNUC_WARN_UNUSED_RESULT;
+
+enum
+{
+  LW_RCODE_NOERROR = 0,
+  LW_RCODE_FORMERR = 1,
+  LW_RCODE_SERVFAIL = 2,
+  LW_RCODE_NXDOMAIN = 3,
+  LW_RCODE_NOTIMP = 4,
+  LW_RCODE_REFUSED = 5,
+  LW_RCODE_YXDOMAIN = 6,
+  LW_RCODE_YXRRSET = 7,
+  LW_RCODE_NXRRSET = 8,
+  LW_RCODE_NOTAUTH = 9,
+  LW_RCODE_NOTZONE = 10,
+};
+
+G_END_DECLS
