@@ -37,6 +37,11 @@ gboolean lw_zone_get_serial (LwZone *self, guint32 *serial);
 LwZone *lw_zone_copy (LwZone *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Everything but the server's own types, in canonical form, TTLs included */
 gboolean lw_zone_equal (LwZone *a, LwZone *b);
+/* Whether only some of the sets are known: a server that allows no transfer was asked for the usual
+ * names one by one. What is absent from such a zone may still be there. FALSE in a new zone; copies
+ * keep it. */
+gboolean lw_zone_get_partial (LwZone *self);
+void lw_zone_set_partial (LwZone *self, gboolean partial);
 /* RFC 1982: -1, 0, 1; 2 when undefined */
 int lw_serial_compare (guint32 a, guint32 b);
 
