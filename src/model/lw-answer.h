@@ -62,6 +62,9 @@ const LwAnswerFields *lw_answer_get (LwAnswer *self);
 gboolean lw_answer_is_usable (LwAnswer *self);
 /* "has 2 mail servers", "knows no such name", "does not answer" … for a row */
 char *lw_answer_describe (LwAnswer *self) G_GNUC_WARN_UNUSED_RESULT;
+/* "set", "no-data", "nxdomain" … and "parent", "authority" … for JSON */
+const char *lw_answer_status_get_id (LwAnswerStatus status);
+const char *lw_role_get_id (LwRole role);
 JsonNode *lw_answer_to_json (LwAnswer *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwAnswer, lw_answer_unref)

@@ -59,6 +59,9 @@ void lw_smtp_facts_unref (LwSmtpFacts *self);
 const LwSmtpFields *lw_smtp_facts_get (LwSmtpFacts *self);
 /* One sentence for a row: "answers, encrypted", "does not answer" … */
 char *lw_smtp_facts_describe (LwSmtpFacts *self) G_GNUC_WARN_UNUSED_RESULT;
+/* "greeted", "accepted" … and "not-offered", "proven" … for JSON */
+const char *lw_smtp_outcome_get_id (LwSmtpOutcome outcome);
+const char *lw_tls_state_get_id (LwTlsState state);
 JsonNode *lw_smtp_facts_to_json (LwSmtpFacts *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwSmtpFacts, lw_smtp_facts_unref)

@@ -1,0 +1,432 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lw-evidence.h"
+
+#include "lw-json.h"
+
+/**
+ * LwEvidence:
+ *
+ * What a look saw, filled row by row. Asking fills it, judging reads it: so a diagnosis can be
+ * made again, offline.
+ */
+struct _LwEvidence
+{
+  GObject parent_instance;
+
+  char *domain;
+  gint64 started_at;
+  LwDelegation *delegation; /* (owned) (nullable) */
+  GPtrArray *answers;       /* (owned) (element-type LwAnswer) */
+  GPtrArray *mail_hosts;    /* (owned) (element-type LwMailHost) */
+  GPtrArray *smtp_facts;    /* (owned) (element-type LwSmtpFacts) */
+  char *trouble_note;       /* (nullable) */
+  LwAnswerStatus trouble_status;
+  guint has_trouble : 1;
+  guint offline : 1;
+};
+
+enum
+{
+  SIGNAL_ADDED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE (LwEvidence, lw_evidence, G_TYPE_OBJECT)
+
+static void
+lw_evidence_finalize (GObject *object)
+{
+  LwEvidence *self = LW_EVIDENCE (object);
+
+  g_free (self->domain);
+  g_clear_pointer (&self->delegation, lw_delegation_unref);
+  g_ptr_array_unref (self->answers);
+  g_ptr_array_unref (self->mail_hosts);
+  g_ptr_array_unref (self->smtp_facts);
+  g_free (self->trouble_note);
+
+  G_OBJECT_CLASS (lw_evidence_parent_class)->finalize (object);
+}
+
+static void
+lw_evidence_class_init (LwEvidenceClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = lw_evidence_finalize;
+
+  /**
+   * LwEvidence::added:
+   *
+   * Something more was seen.
+   */
+  signals[SIGNAL_ADDED] = g_signal_new ("added", LW_TYPE_EVIDENCE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                        NULL, G_TYPE_NONE, 0);
+}
+
+static void
+lw_evidence_init (LwEvidence *self)
+{
+  self->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_answer_unref);
+  self->mail_hosts = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_mail_host_unref);
+  self->smtp_facts = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_smtp_facts_unref);
+}
+
+static void
+emit_added (LwEvidence *self)
+{
+  g_signal_emit (self, signals[SIGNAL_ADDED], 0);
+}
+
+/**
+ * lw_evidence_new:
+ * @domain: the domain that is looked at
+ * @started_at: Unix seconds
+ *
+ * Returns: (transfer full): empty evidence
+ */
+LwEvidence *
+lw_evidence_new (const char *domain, gint64 started_at)
+{
+  LwEvidence *self;
+
+  g_return_val_if_fail (domain != NULL, NULL);
+
+  self = g_object_new (LW_TYPE_EVIDENCE, NULL);
+  self->domain = g_strdup (domain);
+  self->started_at = started_at;
+
+  return self;
+}
+
+const char *
+lw_evidence_get_domain (LwEvidence *self)
+{
+  g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
+
+  return self->domain;
+}
+
+gint64
+lw_evidence_get_started_at (LwEvidence *self)
+{
+  g_return_val_if_fail (LW_IS_EVIDENCE (self), 0);
+
+  return self->started_at;
+}
+
+/**
+ * lw_evidence_take_delegation:
+ * @self: evidence
+ * @delegation: (transfer full): where the walk ended
+ */
+void
+lw_evidence_take_delegation (LwEvidence *self, LwDelegation *delegation)
+{
+  g_return_if_fail (LW_IS_EVIDENCE (self) && delegation != NULL);
+
+  g_clear_pointer (&self->delegation, lw_delegation_unref);
+  self->delegation = delegation;
+  emit_added (self);
+}
+
+/**
+ * lw_evidence_take_answer:
+ * @self: evidence
+ * @answer: (transfer full): what a server said
+ */
+void
+lw_evidence_take_answer (LwEvidence *self, LwAnswer *answer)
+{
+  g_return_if_fail (LW_IS_EVIDENCE (self) && answer != NULL);
+
+  g_ptr_array_add (self->answers, answer);
+  emit_added (self);
+}
+
+/**
+ * lw_evidence_take_mail_host:
+ * @self: evidence
+ * @host: (transfer full): the addresses of a mail server
+ */
+void
+lw_evidence_take_mail_host (LwEvidence *self, LwMailHost *host)
+{
+  g_return_if_fail (LW_IS_EVIDENCE (self) && host != NULL);
+
+  g_ptr_array_add (self->mail_hosts, host);
+  emit_added (self);
+}
+
+/**
+ * lw_evidence_take_smtp_facts:
+ * @self: evidence
+ * @facts: (transfer full): what one address of a mail server said
+ */
+void
+lw_evidence_take_smtp_facts (LwEvidence *self, LwSmtpFacts *facts)
+{
+  g_return_if_fail (LW_IS_EVIDENCE (self) && facts != NULL);
+
+  g_ptr_array_add (self->smtp_facts, facts);
+  emit_added (self);
+}
+
+/**
+ * lw_evidence_set_delegation_trouble:
+ * @self: evidence
+ * @status: why the delegation could not be found
+ * @note: (nullable): a sentence for the details
+ */
+void
+lw_evidence_set_delegation_trouble (LwEvidence *self, LwAnswerStatus status, const char *note)
+{
+  g_return_if_fail (LW_IS_EVIDENCE (self));
+
+  g_free (self->trouble_note);
+  self->trouble_note = g_strdup (note);
+  self->trouble_status = status;
+  self->has_trouble = TRUE;
+  emit_added (self);
+}
+
+/**
+ * lw_evidence_get_delegation_trouble:
+ * @self: evidence
+ * @status: (out) (optional): why the delegation could not be found
+ * @note: (out) (optional) (nullable) (transfer none): a sentence for the details
+ *
+ * Returns: whether there was trouble; the others are set only then
+ */
+gboolean
+lw_evidence_get_delegation_trouble (LwEvidence *self, LwAnswerStatus *status, const char **note)
+{
+  g_return_val_if_fail (LW_IS_EVIDENCE (self), FALSE);
+
+  if (self->has_trouble && status != NULL)
+    *status = self->trouble_status;
+  if (self->has_trouble && note != NULL)
+    *note = self->trouble_note;
+
+  return self->has_trouble;
+}
+
+void
+lw_evidence_set_offline (LwEvidence *self, gboolean offline)
+{
+  g_return_if_fail (LW_IS_EVIDENCE (self));
+
+  if (self->offline == !!offline)
+    return;
+
+  self->offline = !!offline;
+  emit_added (self);
+}
+
+gboolean
+lw_evidence_get_offline (LwEvidence *self)
+{
+  g_return_val_if_fail (LW_IS_EVIDENCE (self), FALSE);
+
+  return self->offline;
+}
+
+LwDelegation *
+lw_evidence_get_delegation (LwEvidence *self)
+{
+  g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
+
+  return self->delegation;
+}
+
+GPtrArray *
+lw_evidence_get_answers (LwEvidence *self)
+{
+  g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
+
+  return self->answers;
+}
+
+GPtrArray *
+lw_evidence_get_mail_hosts (LwEvidence *self)
+{
+  g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
+
+  return self->mail_hosts;
+}
+
+GPtrArray *
+lw_evidence_get_smtp_facts (LwEvidence *self)
+{
+  g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
+
+  return self->smtp_facts;
+}
+
+/* (nullable): what an authority says about the MX set of the domain, NULL for any other answer */
+static const LwAnswerFields *
+get_authority_on_mx (LwEvidence *self, guint index)
+{
+  LwAnswer *answer = g_ptr_array_index (self->answers, index);
+  const LwAnswerFields *fields = lw_answer_get (answer);
+
+  return fields->role == LW_ROLE_AUTHORITY && fields->type == LW_RR_TYPE_MX &&
+                 g_str_equal (fields->owner, self->domain) && lw_answer_is_usable (answer)
+             ? fields
+             : NULL;
+}
+
+static guint
+count_same (LwEvidence *self, LwRecordSet *set)
+{
+  guint n_same = 0;
+
+  for (guint i = 0; i < self->answers->len; i++)
+    {
+      const LwAnswerFields *fields = get_authority_on_mx (self, i);
+
+      if (fields != NULL && fields->set != NULL && lw_record_set_same_values (fields->set, set))
+        n_same++;
+    }
+
+  return n_same;
+}
+
+/**
+ * lw_evidence_get_mx:
+ * @self: evidence
+ *
+ * Returns: (transfer none) (nullable): the MX set that most authoritative servers give, of equally
+ *   many the one seen first; `NULL` when none of them has one
+ */
+LwRecordSet *
+lw_evidence_get_mx (LwEvidence *self)
+{
+  LwRecordSet *most = NULL;
+  guint n_most = 0;
+
+  g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
+
+  for (guint i = 0; i < self->answers->len; i++)
+    {
+      const LwAnswerFields *fields = get_authority_on_mx (self, i);
+
+      if (fields != NULL && fields->set != NULL && count_same (self, fields->set) > n_most)
+        {
+          most = fields->set;
+          n_most = count_same (self, most);
+        }
+    }
+
+  return most;
+}
+
+gboolean
+lw_evidence_knows_mx (LwEvidence *self)
+{
+  g_return_val_if_fail (LW_IS_EVIDENCE (self), FALSE);
+
+  for (guint i = 0; i < self->answers->len; i++)
+    if (get_authority_on_mx (self, i) != NULL)
+      return TRUE;
+
+  return FALSE;
+}
+
+static JsonNode *
+delegation_to_json (LwDelegation *delegation)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  GPtrArray *servers = lw_delegation_get_servers (delegation);
+
+  json_builder_begin_object (builder);
+  lw_json_add_string (builder, "zone", lw_delegation_get_zone (delegation));
+  lw_json_add_string (builder, "parent_zone", lw_delegation_get_parent_zone (delegation));
+  json_builder_set_member_name (builder, "servers");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < servers->len; i++)
+    {
+      LwServer *server = g_ptr_array_index (servers, i);
+
+      json_builder_begin_object (builder);
+      lw_json_add_string (builder, "name", lw_server_get_name (server));
+      lw_json_add_string (builder, "address", lw_server_get_address (server));
+      lw_json_add_number (builder, "port", lw_server_get_port (server));
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+
+  return json_builder_get_root (builder);
+}
+
+static JsonNode *
+trouble_to_json (LwEvidence *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  lw_json_add_string (builder, "status", lw_answer_status_get_id (self->trouble_status));
+  lw_json_add_string (builder, "note", self->trouble_note);
+  json_builder_end_object (builder);
+
+  return json_builder_get_root (builder);
+}
+
+static JsonNode *
+mail_host_to_json (LwMailHost *host)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  lw_json_add_string (builder, "host", lw_mail_host_get_host (host));
+  lw_json_add_strings (builder, "addresses", lw_mail_host_get_addresses (host));
+  lw_json_add_string (builder, "alias", lw_mail_host_get_alias (host));
+  lw_json_add_string (builder, "status", lw_answer_status_get_id (lw_mail_host_get_status (host)));
+  json_builder_end_object (builder);
+
+  return json_builder_get_root (builder);
+}
+
+typedef JsonNode *(*ToJson) (gpointer item);
+
+static void
+add_rows (JsonBuilder *builder, const char *member, GPtrArray *rows, ToJson to_json)
+{
+  json_builder_set_member_name (builder, member);
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < rows->len; i++)
+    json_builder_add_value (builder, to_json (g_ptr_array_index (rows, i)));
+  json_builder_end_array (builder);
+}
+
+/**
+ * lw_evidence_to_json:
+ * @self: evidence
+ *
+ * Returns: (transfer full): everything that was seen
+ */
+JsonNode *
+lw_evidence_to_json (LwEvidence *self)
+{
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
+
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  lw_json_add_number (builder, "schema", 1);
+  lw_json_add_string (builder, "domain", self->domain);
+  lw_json_add_time (builder, "started_at", self->started_at);
+  lw_json_add_boolean (builder, "offline", self->offline);
+  lw_json_add_node (builder, "delegation",
+                    self->delegation != NULL ? delegation_to_json (self->delegation) : NULL);
+  lw_json_add_node (builder, "delegation_trouble",
+                    self->has_trouble ? trouble_to_json (self) : NULL);
+  add_rows (builder, "answers", self->answers, (ToJson) lw_answer_to_json);
+  add_rows (builder, "mail_hosts", self->mail_hosts, (ToJson) mail_host_to_json);
+  add_rows (builder, "smtp", self->smtp_facts, (ToJson) lw_smtp_facts_to_json);
+  json_builder_end_object (builder);
+
+  return json_builder_get_root (builder);
+}
