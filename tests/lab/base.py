@@ -22,7 +22,7 @@ ALL_PARTS = ("dns", "api", "fault", "mail")
 # What each part needs, by the program that shows that it is there.
 PROGRAMS = {
     "dns": ("ip", "nsd", "knotd", "named", "pdns_server", "unbound", "ldns-keygen",
-            "ldns-signzone", "ldns-key2ds", "openssl"),
+            "ldns-signzone", "ldns-key2ds", "nsupdate", "openssl"),
     "api": ("openssl",),
     "fault": ("openssl",),
     "mail": ("openssl", "postconf", "dovecot"),

@@ -17,6 +17,7 @@ NSD_CONF = """server:
   xfrdfile: "%(d)s/%(n)s.xfrd"
   xfrdir: "%(d)s"
   zonelistfile: "%(d)s/%(n)s.zl"
+  xfrd-reload-timeout: 0
   rrl-ratelimit: 0
   rrl-whitelist-ratelimit: 0
   log-only-syslog: no

@@ -138,7 +138,7 @@ class Message:
 
 
 def question(name, rrtype, recurse=True, dnssec=False):
-    flags = 0x0100 if recurse else 0
+    flags = 0x0120 if recurse else 0            # with AD: say whether it was validated
     return struct.pack(">6H", random.getrandbits(16), flags, 1, 0, 0, 1) + pack_name(name) + \
         struct.pack(">HH", type_number(rrtype), 1) + \
         struct.pack(">BHHIH", 0, 41, 1232, 0x8000 if dnssec else 0, 0)

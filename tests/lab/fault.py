@@ -69,6 +69,9 @@ async def converse(reader, writer, answers, greeting):
         writer.write(greeting)
         while line := await reader.readline():
             words = line.strip().upper().split()
+            if words and words[0] == b"DATA":
+                writer.write(b"354 End with a dot\r\n")
+                await reader.readuntil(b"\r\n.\r\n")
             answer = answers.get(words[0] if words else b"", b"250 2.0.0 Ok\r\n")
             writer.write(answer or b"221 2.0.0 Bye\r\n")
             await writer.drain()
@@ -79,7 +82,7 @@ async def converse(reader, writer, answers, greeting):
                 writer.write(b"500 what was that\r\n")
                 break
         await writer.drain()
-    except OSError:
+    except (OSError, asyncio.IncompleteReadError):
         pass
     writer.close()
 

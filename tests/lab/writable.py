@@ -51,6 +51,7 @@ database:
 %(keys)sremote:
   - id: secondary
     address: %(secondary)s
+    via: %(address)s
     key: %(transfer)s
 acl:
 %(acls)spolicy:
@@ -281,7 +282,7 @@ def start_secondaries(lab):
     for z, (host, _, _, _) in zones.CUSTOMERS.items():
         primary, key = lab.ip(ADDRESS[host][0]), "NOKEY" if host == "pdns" else name
         rows.append((z, "secondary-%szone" % z, "  request-xfr: AXFR %s %s\n  allow-notify: %s %s\n"
-                     "  allow-notify: 127.0.0.1 %s\n" % (primary, key, primary, key, key)))
+                     % (primary, key, primary, key)))
     daemons.start_nsd(lab, "nsd-secondary", [lab.ip(s) for _, s in ADDRESS.values()], rows, keys)
 
 
