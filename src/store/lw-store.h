@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "lw-domain-row.h"
+#include "lw-push-lock.h"
 #include "lw-push.h"
 
 G_BEGIN_DECLS
@@ -20,24 +22,12 @@ G_DECLARE_FINAL_TYPE (LwStore, lw_store, LW, STORE, GObject)
 /* @path: (nullable): the database file; NULL keeps it in memory (practice world). The folder is
  * made (0700). Opened by the first call. */
 LwStore *lw_store_new (const char *path) G_GNUC_WARN_UNUSED_RESULT;
+/* (nullable): what happened while the file was opened that the person should know (a damaged file
+ * was set aside) */
+char *lw_store_dup_notice (LwStore *self) G_GNUC_WARN_UNUSED_RESULT;
 /* $XDG_DATA_HOME/letterway/letterway.db for the world "real", letterway/worlds/ID/letterway.db for
  * the others; NULL for "practice" */
 char *lw_store_path_for_world (const char *world_id) G_GNUC_WARN_UNUSED_RESULT;
-
-/* One row a domain */
-typedef struct
-{
-  char *domain;
-  char *host_id;  /* (nullable): the DNS host whose key was chosen */
-  char *key_name; /* (nullable) */
-  char *draft;    /* (nullable): JSON of an unsaved draft */
-  gint64 added_at;
-  gint64 looked_at; /* 0 = never */
-  char *state;      /* (nullable): state id of the last look */
-  char *sentence;   /* (nullable): its headline */
-} LwDomainRow;
-void lw_domain_row_free (LwDomainRow *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwDomainRow, lw_domain_row_free)
 
 /* (element-type LwDomainRow), by name */
 void lw_store_list_domains_async (LwStore *self, GAsyncReadyCallback callback, gpointer user_data);
@@ -141,10 +131,7 @@ int lw_store_count_letters_finish (LwStore *self,
 /* One push for a domain at a time across window, command line and watcher: an advisory lock on a
  * file beside the database (in memory for an in-memory store). LW_ERROR_BUSY at once when another
  * holds it. The kernel lets it go when the process dies. */
-typedef struct _LwPushLock LwPushLock;
 LwPushLock *
 lw_store_lock_domain (LwStore *self, const char *domain, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-void lw_push_lock_free (LwPushLock *self);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwPushLock, lw_push_lock_free)
 
 G_END_DECLS
