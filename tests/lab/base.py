@@ -6,6 +6,7 @@ starts daemons and waits until they answer.  What is started and how it is set
 up is written in the other modules.
 """
 import os
+import re
 import shutil
 import signal
 import socket
@@ -27,6 +28,7 @@ PROGRAMS = {
     "fault": ("openssl",),
     "mail": ("openssl", "postconf", "dovecot"),
 }
+VERSION_OPTION = {"nsd": "-v", "named": "-v", "dovecot": "--version"}
 
 
 class LabError(Exception):
@@ -127,6 +129,15 @@ class Lab:
                 return f.read().startswith("Y")
         except OSError:
             return False
+
+    def version(self, name):
+        """A program's version as numbers, such as (9, 18, 49)."""
+        r = subprocess.run([self.program(name), VERSION_OPTION[name]], stdout=subprocess.PIPE,
+                           stderr=subprocess.STDOUT, text=True)
+        found = re.search(r"\d+(\.\d+)+", r.stdout)
+        if not found:
+            raise LabError("%s does not tell its version: %s" % (name, r.stdout.strip()))
+        return tuple(map(int, found.group(0).split(".")))
 
     def spawn(self, name, *argv):
         """Starts a daemon in a session of its own, so that `down` finds its children too."""

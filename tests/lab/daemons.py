@@ -2,7 +2,7 @@
 """The servers that read zone files: NSD, and Unbound in all its moods."""
 import os
 
-from base import HERE, LabError, answers, command, tcp_open
+from base import answers, command
 import zones
 
 NSD_CONF = """server:
@@ -88,23 +88,11 @@ def sign(lab, zone, text, key, *options):
 
 
 # -- NSD -------------------------------------------------------------------
-def nsd_wants_database(version):
-    """Before 4.8 NSD kept a database file unless told not to; later it does not know the word."""
-    numbers = tuple(int(x) for x in version.split(".")[:2])
-    return numbers < (4, 8)
-
-
-def nsd_version(lab):
-    import re
-    import subprocess
-    r = subprocess.run([lab.program("nsd"), "-v"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    return re.search(r"version (\d+\.\d+)", r.stdout).group(1)
-
-
 def start_nsd(lab, name, addresses, rows, keys=""):
     """Rows are (zone, file, further lines)."""
     text = "".join('zone:\n  name: "%s"\n  zonefile: "%s"\n%s' % row for row in rows)
-    database = '  database: ""\n' if nsd_wants_database(lab.nsd_version) else ""
+    # Before 4.8 NSD kept a database file unless told not to; later it does not know the word.
+    database = '  database: ""\n' if lab.version("nsd") < (4, 8) else ""
     conf = lab.write(name + ".conf", NSD_CONF % dict(
         addresses="\n".join("  ip-address: %s@53" % a for a in addresses), d=lab.folder, n=name,
         database=database, keys=keys, zones=text))

@@ -4,7 +4,6 @@
 Both live wholly under the lab's folder; nothing in /etc or /var is touched.
 """
 import os
-import re
 import shutil
 
 from base import command, greets, tcp_open
@@ -137,18 +136,12 @@ MAILBOXES = ("alice@signed-ok.com", "bob@pdns-customer.com", "anna@berg.example"
 PASSWORD = "secret"
 
 
-def dovecot_version(lab):
-    """Such as "2.4.1", without the packager's additions."""
-    text = command(lab.program("dovecot"), "--version")
-    return re.match(r"\d+(\.\d+)+", text).group(0)
-
-
 def start_dovecot(lab):
-    version = dovecot_version(lab)
-    old = tuple(map(int, version.split(".")[:2])) < (2, 4)
+    version = lab.version("dovecot")
+    old = version < (2, 4)
     lab.write("dovecot/users", "".join("%s:{PLAIN}%s\n" % (u, PASSWORD) for u in MAILBOXES))
     conf = lab.write("dovecot/dovecot.conf", (DOVECOT_2_3 if old else DOVECOT_2_4) % dict(
-        d=lab.folder, listen=lab.ip("26.1"), version=version))
+        d=lab.folder, listen=lab.ip("26.1"), version=".".join(map(str, version))))
     os.makedirs(lab.folder + "/mail", exist_ok=True)
     shutil.chown(lab.folder + "/mail", "nobody", "nogroup")
     lab.spawn("dovecot", lab.program("dovecot"), "-F", "-c", conf)

@@ -287,15 +287,12 @@ class Proxies(unittest.TestCase):
 
     def test_hold(self):
         self.proxy.rule("PATCH:1:hold-request")
-        child = os.fork()
-        if not child:
-            try:
-                self.patch(7)
-            finally:
-                os._exit(0)
+        code = "import client; client.replace(%r, %r, 'MX', 779, '7 mx-ok2.%s', base=%r)" % (
+            self.zone, "news." + self.zone, zones.MAIL, self.proxy.url)
+        child = subprocess.Popen([sys.executable, "-c", code], cwd=HERE)
         self.assertTrue(self.proxy.wait_for("PATCH", 1, "held"))
-        os.kill(child, 9)
-        os.waitpid(child, 0)
+        child.kill()
+        child.wait()
         self.proxy.reset()
         self.assertEqual(mx(at("10.1"), "news." + self.zone)[0][0], "5")
 

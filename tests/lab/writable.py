@@ -103,8 +103,7 @@ BIND_CONF = """options {
   directory "%(d)s/bind";
   pid-file "%(d)s/bind/named.pid";
   session-keyfile "%(d)s/bind/session.key";
-  lock-file none;
-  listen-on { %(address)s; };
+%(lock)s  listen-on { %(address)s; };
   listen-on-v6 { none; };
   query-source address %(address)s;
   notify-source %(address)s;
@@ -146,6 +145,7 @@ def start_bind(lab):
     keys = "".join('key "%s" { algorithm %s; secret "%s"; };\n' % k[:3] for k in KEYS + [TRANSFER_KEY])
     conf = lab.write("bind/named.conf", BIND_CONF % dict(
         d=lab.folder, address=lab.ip("21.1"), keys=keys,
+        lock="  lock-file none;\n" if lab.version("named") < (9, 20) else "",
         zones="".join(_bind_zone(lab, z, *zones.CUSTOMERS[z][2:]) for z in mine)))
     lab.spawn("named", lab.program("named"), "-g", "-n", "1", "-c", conf)
 
