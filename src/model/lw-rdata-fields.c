@@ -301,6 +301,27 @@ check_field (guint16 type, guint index, const char *token, const char *origin, G
   return escape_bytes (token);
 }
 
+/* Digits in pairs may be spread over the last words; ldns would make up the digit that is missing.
+ */
+static gboolean
+check_hex (guint16 type, GPtrArray *tokens, GError **error)
+{
+  const ldns_rr_descriptor *descriptor = ldns_rr_descript (type);
+  gsize n_digits = 0;
+
+  if (descriptor->_maximum == 0 || find_kind (type, descriptor->_maximum - 1) != LDNS_RDF_TYPE_HEX)
+    return TRUE;
+
+  for (guint i = descriptor->_maximum - 1; i < tokens->len; i++)
+    n_digits += strlen (g_ptr_array_index (tokens, i));
+  if (n_digits % 2 == 0)
+    return TRUE;
+
+  lw_set_error (error, LW_ERROR_INVALID, "value",
+                _ ("Copy it again as a whole."), _ ("A digit is missing: digits come in pairs."));
+  return FALSE;
+}
+
 /*
  * lw_rdata_check_fields:
  * @type: a type that ldns knows
@@ -327,5 +348,5 @@ lw_rdata_check_fields (guint16 type, GPtrArray *tokens, const char *origin, GErr
       g_string_append_printf (text, "%s%s", i > 0 ? " " : "", checked);
     }
 
-  return g_strdup (text->str);
+  return check_hex (type, tokens, error) ? g_strdup (text->str) : NULL;
 }

@@ -27,7 +27,7 @@ lw_rr_type_from_string (const char *text)
 {
   g_return_val_if_fail (text != NULL, 0);
 
-  if (g_ascii_strncasecmp (text, "TYPE", 4) == 0 && g_ascii_isdigit (text[4]))
+  if (g_ascii_strncasecmp (text, "TYPE", 4) == 0)
     return parse_generic (text + 4);
 
   if (!g_ascii_isalpha (text[0]))
