@@ -26,7 +26,11 @@ const char *lw_letter_get_to (LwLetter *self);
 /* the domain part of @to, absolute */
 const char *lw_letter_get_domain (LwLetter *self);
 gint64 lw_letter_get_sent_at (LwLetter *self);
-/* RFC 5322, CRLF, not dot-stuffed */
+const char *lw_letter_get_message_id (LwLetter *self); /* "<lw.7f3kq2.1763923800@berg.example>" */
+/* RFC 5322, CRLF, not dot-stuffed. @eight_bit: FALSE for servers without 8BITMIME
+ * (quoted-printable) */
+GBytes *lw_letter_write (LwLetter *self, gboolean eight_bit) G_GNUC_WARN_UNUSED_RESULT;
+/* The same, with 8 bits */
 GBytes *lw_letter_to_bytes (LwLetter *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Ignores case, spaces and hyphen; constant time; valid for 15 minutes … the session decides what a
  * stale code means */
