@@ -34,6 +34,8 @@ lw_http_reply_check (LwHttpReply *self, const char *host, const char *words, GEr
 #define LW_HTTP_MAX_BODY (16 * 1024 * 1024)
 
 LwHttp *lw_http_new (LwWorld *world) G_GNUC_WARN_UNUSED_RESULT;
+/* how long one request may take in all; 30 s unless set (tests) */
+void lw_http_set_timeout (LwHttp *self, guint milliseconds);
 /* @headers: (array zero-terminated=1) (nullable): name, value, name, value …; @body: (nullable).
  * Reads (GET) are retried once on a closed connection; writes never.
  * Errors: G_IO_ERROR, G_TLS_ERROR, LW_ERROR_UNSAFE, LW_ERROR_INVALID (url), LW_ERROR_PROTOCOL (body

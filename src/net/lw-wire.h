@@ -25,8 +25,11 @@ typedef enum
 GBytes *lw_wire_build_query (const char *name, guint16 type, LwQueryFlags flags, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
 /* Anti-spoofing checks before anything is parsed: ID, QR, opcode, one question that is ours
- * (case-insensitive) */
+ * (case-insensitive). FORMERR and NOTIMP may come without the question: such a server has not
+ * understood it. */
 gboolean lw_wire_answers (GBytes *query, const guint8 *reply, gsize size);
+/* The same for one of many messages of a zone transfer, which need not repeat the question */
+gboolean lw_wire_continues (GBytes *query, GBytes *message);
 gboolean lw_wire_is_truncated (const guint8 *reply, gsize size);
 /* LW_ERROR_PROTOCOL. rd_count is tested before any accessor; records that cannot be read as a value
  * make the whole message LW_ERROR_PROTOCOL. At most 65535 bytes. */
