@@ -5,16 +5,18 @@
 #include <string.h>
 
 #include "lw-error.h"
+#include "lw-excerpt.h"
 
+#define SHOWN_CHARS 60
 #define LABEL_MAX_BYTES 63
 
 static gboolean
 refuse (GError **error, const char *text, const char *reason)
 {
-  g_autofree char *shown = g_utf8_make_valid (text, -1);
+  g_autofree char *shown = lw_excerpt (text, SHOWN_CHARS);
 
   lw_set_error (error, LW_ERROR_INVALID, "name",
-                _ ("Compare it letter by letter."), "“%.80s”: %s", shown, reason);
+                _ ("Compare it letter by letter."), "“%s”: %s", shown, reason);
   return FALSE;
 }
 

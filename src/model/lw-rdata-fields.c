@@ -7,12 +7,14 @@
 #include <string.h>
 
 #include "lw-error.h"
+#include "lw-excerpt.h"
 #include "lw-idna.h"
 #include "lw-labels.h"
 #include "lw-period.h"
 #include "lw-rr-type.h"
 #include "lw-token.h"
 
+#define SHOWN_CHARS 60
 #define STRING_MAX_BYTES 255 /* one <character-string>, RFC 1035 3.3 */
 #define NAME_MAX_TEXT 4096
 
@@ -36,13 +38,12 @@ check_number (const char *token, guint64 max, const char *field, GError **error)
   if (g_ascii_isdigit (*token) && g_ascii_string_to_unsigned (token, 10, 0, max, NULL, NULL))
     return TRUE;
 
-  shown = g_utf8_make_valid (token, -1);
-  lw_set_error (
-      error, LW_ERROR_INVALID, field,
-      _ ("Type a whole number of this range."),
-         /* Translators: the first is what was typed, the second the greatest number */
-         _ ("“%.40s” does not fit: here stands a number from 0 to %" G_GUINT64_FORMAT "."), shown,
-            max);
+  shown = lw_excerpt (token, SHOWN_CHARS);
+  lw_set_error (error, LW_ERROR_INVALID, field,
+                _ ("Type a whole number of this range."),
+                   /* Translators: the first is what was typed, the second the greatest number */
+                   _ ("“%s” does not fit: here stands a number from 0 to %" G_GUINT64_FORMAT "."),
+                      shown, max);
   return FALSE;
 }
 
@@ -63,11 +64,11 @@ check_address (const char *token, GSocketFamily family, const char *field, GErro
       strchr (token, '%') == NULL)
     return TRUE;
 
-  shown = g_utf8_make_valid (token, -1);
+  shown = lw_excerpt (token, SHOWN_CHARS);
   lw_set_error (error, LW_ERROR_INVALID, field,
                 family == G_SOCKET_FAMILY_IPV4
                 ? _ ("Type it like 192.0.2.1.")
-                : _ ("Type it like 2001:db8::1."), _ ("“%.60s” is no number address."), shown);
+                : _ ("Type it like 2001:db8::1."), _ ("“%s” is no number address."), shown);
   return FALSE;
 }
 

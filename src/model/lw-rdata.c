@@ -6,11 +6,13 @@
 #include <string.h>
 
 #include "lw-error.h"
+#include "lw-excerpt.h"
 #include "lw-labels.h"
 #include "lw-rdata-fields.h"
 #include "lw-rr-type.h"
 #include "lw-token.h"
 
+#define SHOWN_CHARS 120
 #define RDATA_MAX_BYTES 65535
 #define VALUE_MAX_BYTES 300000
 /* The root as owner, type, class, TTL, RDLENGTH (RFC 1035 4.1.3) */
@@ -22,12 +24,12 @@ static void
 refuse (guint16 type, const char *text, GError **error)
 {
   g_autofree char *name = lw_rr_type_to_string (type);
-  g_autofree char *shown = g_utf8_make_valid (text, -1);
+  g_autofree char *shown = lw_excerpt (text, SHOWN_CHARS);
 
   lw_set_error (error, LW_ERROR_INVALID, type == LW_RR_TYPE_MX ? "exchange" : "value",
                 _ ("Compare it with the text that you were given."),
                    /* Translators: what was typed, and the type of the record, like MX */
-                   _ ("“%.200s” cannot be read as a record of the type %s."), shown, name);
+                   _ ("“%s” cannot be read as a record of the type %s."), shown, name);
 }
 
 /* Types whose text ldns writes by tables of this computer (/etc/services) are kept generic. */

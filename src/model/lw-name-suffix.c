@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lw-name.h"
+
+#include <libpsl.h>
+#include <string.h>
+
+/* libpsl wants no final dot, and its list holds A-labels too. The list that is compiled in is
+ * used: reading a newer one from the disk is not for this room. */
+static char *
+strip_final_dot (const char *name)
+{
+  gsize length = strlen (name);
+
+  return g_strndup (name, length > 0 && name[length - 1] == '.' ? length - 1 : length);
+}
+
+/**
+ * lw_name_registrable:
+ * @name: a name as it is used inside
+ *
+ * Returns: (transfer full) (nullable): the part of the name that a person registers, by the public
+ *   suffix list (`berg.co.uk.` for `mail.berg.co.uk.`); %NULL when @name is itself a public suffix
+ */
+char *
+lw_name_registrable (const char *name)
+{
+  g_autofree char *bare = NULL;
+  const char *found;
+
+  g_return_val_if_fail (name != NULL, NULL);
+
+  bare = strip_final_dot (name);
+  if (*bare == '\0')
+    return NULL;
+
+  found = psl_registrable_domain (psl_builtin (), bare);
+
+  return found != NULL ? g_strconcat (found, ".", NULL) : NULL;
+}
+
+/**
+ * lw_name_is_public_suffix:
+ * @name: a name as it is used inside
+ *
+ * Returns: whether names are registered directly below @name (`co.uk.`)
+ */
+gboolean
+lw_name_is_public_suffix (const char *name)
+{
+  g_autofree char *bare = NULL;
+
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  bare = strip_final_dot (name);
+
+  return *bare == '\0' || psl_is_public_suffix (psl_builtin (), bare);
+}
