@@ -33,7 +33,7 @@ class Count:
                 self.failures.append(f"{name}: {point}")
 
     def add_test(self, run, test):
-        name = f"{run}: {test['name']}"
+        name = f"{run}: {test['name'].split(' / ')[-1]}"
         text = test.get("stdout", "") or ""
         failures = len(self.failures)
         plan = PLAN.search(text)
