@@ -123,8 +123,8 @@ read_record (Signature *self, const guint8 *bytes, const LwPacketRecord *record)
   self->name = lw_packet_read_name (bytes, record->rdata, record->start, NULL);
   self->algorithm = lw_packet_read_name (bytes, record->end, record->rdata, &end);
 
-  return record->rr_class == LW_PACKET_CLASS_ANY && self->name != NULL && self->algorithm != NULL &&
-         read_fields (self, bytes + end, record->end - end);
+  return record->rr_class == LW_PACKET_CLASS_ANY && record->ttl == 0 && self->name != NULL &&
+         self->algorithm != NULL && read_fields (self, bytes + end, record->end - end);
 }
 
 /* FALSE when the message is broken: cut, trailing bytes, or a TSIG that is not the last record. */

@@ -44,7 +44,7 @@ set_name (LwTsigKey *self, const char *name, GError **error)
 {
   g_autofree char *trimmed = g_strstrip (g_strdup (name));
 
-  if (!lw_packet_append_name (self->name, trimmed))
+  if (strcmp (trimmed, ".") == 0 || !lw_packet_append_name (self->name, trimmed))
     {
       lw_set_error (error, LW_ERROR_INVALID, "key_name",
                     _ ("Copy the name of the key from the server’s configuration."),
