@@ -8,6 +8,7 @@
 #include "lw-evidence.h"
 #include "lw-finding.h"
 #include "lw-letter.h"
+#include "lw-look.h"
 #include "lw-provider.h"
 #include "lw-push.h"
 #include "lw-services.h"
@@ -56,11 +57,6 @@ void lw_session_restore_async (LwSession *self,
                                gpointer user_data);
 gboolean lw_session_restore_finish (LwSession *self, GAsyncResult *result, GError **error);
 
-typedef enum
-{
-  LW_LOOK_DEFAULT = 0,
-  LW_LOOK_NO_MAIL = 1 << 0, /* do not connect to mail servers */
-} LwLookFlags;
 /* Reads DNS from every side and greets the mail servers. @rcpt_to: (nullable): an address the
  * person named, asked for by RCPT. Read-only, no key. Without a provider the draft begins with what
  * DNS shows; edits that were begun are kept. The error is set only when cancelled or the domain is
@@ -139,6 +135,9 @@ LwLetter *lw_session_send_letter_finish (LwSession *self,
                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* (nullable) (transfer none): the last letter sent, and whether the person typed its code */
 LwLetter *lw_session_get_letter (LwSession *self);
+/* (nullable) (transfer none) (element-type LwSmtpFacts): its conversations, also when nobody took
+ * it */
+GPtrArray *lw_session_get_tried (LwSession *self);
 gboolean lw_session_confirm_letter (LwSession *self, const char *typed_code, GError **error);
 
 /* Newest first, of LwPush */
