@@ -139,7 +139,8 @@ judge_address (LwMxVerdict *self, const char *text)
   gboolean bracketed = length > 2 && text[0] == '[' && text[length - 1] == ']';
   g_autofree char *bare = bracketed ? g_strndup (text + 1, length - 2) : g_strdup (text);
   g_autoptr (GInetAddress) address = lw_address_parse (bare);
-  gboolean numbers = strchr (bare, '.') != NULL && bare[strspn (bare, DIGITS ".")] == '\0';
+  gboolean numbers = g_ascii_isdigit (*bare) && strchr (bare, '.') != NULL &&
+                     bare[strspn (bare, DIGITS ".")] == '\0';
 
   if (address == NULL && !numbers)
     return FALSE;
