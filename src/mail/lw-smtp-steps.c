@@ -162,7 +162,7 @@ starttls_answered (GTask *task, LwSmtpReply *reply)
     {
       talk->tls.state = LW_TLS_FAILED;
       talk->tls.note = g_strdup (_ ("The server offers encryption but does not begin it."));
-      go_on (task, reply);
+      go_on (task, NULL);
       return;
     }
   if (!lw_smtp_channel_is_drained (talk->channel))
