@@ -148,8 +148,8 @@ lw_packet_reader_next (LwPacketReader *self, LwPacketRecord *record)
 }
 
 /* Reads the name at @offset into its wire form, uncompressed and in lower case; pointers may only
- * lead backwards, so a loop cannot be. (nullable) (transfer full); @end: (optional): the offset
- * behind the name */
+ * lead backwards and not into the header, so a loop cannot be. (nullable) (transfer full); @end:
+ * (optional): the offset behind the name */
 GByteArray *
 lw_packet_read_name (const guint8 *bytes, gsize size, gsize offset, gsize *end)
 {
@@ -168,7 +168,7 @@ lw_packet_read_name (const guint8 *bytes, gsize size, gsize offset, gsize *end)
           if (behind == 0)
             behind = offset + 2;
           offset = lw_packet_get_u16 (bytes + offset) & 0x3fff;
-          if (offset >= limit)
+          if (offset >= limit || offset < LW_PACKET_HEADER_BYTES)
             return NULL;
           limit = offset;
           continue;
