@@ -172,7 +172,7 @@ is_within_limits (int n_today, gint64 last_at, GError **error)
 
   if (n_today >= LETTERS_A_DAY)
     {
-      lw_set_error (error, LW_ERROR_UNSAFE, "to",
+      lw_set_error (error, LW_ERROR_RATE_LIMITED, "to",
                     _("Try again tomorrow."),
                        _("%d test letters went to this domain today; more would look like spam."),
                           n_today);
@@ -181,7 +181,7 @@ is_within_limits (int n_today, gint64 last_at, GError **error)
 
   if (last_at != 0 && wait > 0)
     {
-      lw_set_error (error, LW_ERROR_UNSAFE, "to",
+      lw_set_error (error, LW_ERROR_RATE_LIMITED, "to",
                     _("Wait a moment, then send it again."),
                        _("The last test letter left less than a minute ago. The next may leave in "
                       "%" G_GINT64_FORMAT " seconds."),

@@ -37,6 +37,7 @@ struct _LwSession
   char *progress; /* (owned) (nullable) */
   guint n_busy;
   guint keep_key : 1;
+  guint has_pushed : 1; /* the journal shows that the person can change this domain */
 };
 
 gint64 lw_session_read_clock (void);

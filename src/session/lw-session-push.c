@@ -375,7 +375,7 @@ lw_session_send_letter_async (LwSession *self,
   g_task_set_source_tag (task, lw_session_send_letter_async);
 
   /* Only who holds the key of a domain has shown that it is theirs (facts/smtp, section 6). */
-  if (self->host_id == NULL && self->connection == NULL)
+  if (self->host_id == NULL && self->connection == NULL && !self->has_pushed)
     {
       g_task_return_error (task,
                            lw_error_new (LW_ERROR_UNSAFE, "to",

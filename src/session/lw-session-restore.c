@@ -47,6 +47,16 @@ restore_arrival (LwSession *self, GPtrArray *pushes)
     lw_session_set_arrival (self, arrival);
 }
 
+static gboolean
+has_done (GPtrArray *pushes)
+{
+  for (guint i = 0; i < pushes->len; i++)
+    if (lw_push_get (g_ptr_array_index (pushes, i))->state == LW_PUSH_DONE)
+      return TRUE;
+
+  return FALSE;
+}
+
 static void
 journal_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -63,6 +73,7 @@ journal_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
+  self->has_pushed = has_done (pushes);
   restore_arrival (self, pushes);
   cut_off = find_cut_off (self, pushes);
   if (cut_off != NULL)

@@ -122,7 +122,7 @@ void lw_session_wait_async (LwSession *self,
 gboolean lw_session_wait_finish (LwSession *self, GAsyncResult *result, GError **error);
 
 /* Sends a test letter to an address that the person named, by the mail servers that DNS shows. At
- * most one in 60 s and 10 a day and domain (LW_ERROR_UNSAFE with the time to wait). @from:
+ * most one in 60 s and 10 a day and domain (LW_ERROR_RATE_LIMITED with the time to wait). @from:
  * (nullable) */
 void lw_session_send_letter_async (LwSession *self,
                                    const char *to,

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lw-cli-private.h"
+
+#include "lw-checks.h"
+#include "lw-name.h"
+
+#include <glib/gi18n-lib.h>
+
+/* letterway check */
+
+#define JSON_SCHEMA 1
+
+typedef struct
+{
+  gboolean json;
+  gboolean no_mail;
+  gboolean strict;
+  gboolean quiet;
+  int timeout_seconds;
+  char *rcpt_to;
+} CheckOptions;
+
+static JsonNode *
+make_json (LwSession *session)
+{
+  JsonNode *node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+  JsonArray *findings = json_array_new ();
+  g_autofree char *time = lw_cli_format_time (lw_session_get_checked_at (session));
+
+  for (guint i = 0; i < lw_session_get_findings (session)->len; i++)
+    json_array_add_element (
+        findings, lw_finding_to_json (g_ptr_array_index (lw_session_get_findings (session), i)));
+
+  json_object_set_int_member (object, "schema", JSON_SCHEMA);
+  json_object_set_string_member (object, "domain", lw_session_get_domain (session));
+  json_object_set_string_member (object, "state", lw_state_get_id (lw_session_get_state (session)));
+  json_object_set_string_member (object, "sentence", lw_session_get_sentence (session));
+  json_object_set_string_member (object, "checked", time);
+  json_object_set_array_member (object, "findings", findings);
+  json_object_set_member (object, "evidence",
+                          lw_evidence_to_json (lw_session_get_evidence (session)));
+  json_node_take_object (node, object);
+
+  return node;
+}
+
+static void
+print_finding (LwFinding *finding)
+{
+  const char *reason = lw_finding_get_reason (finding);
+  const char *step = lw_finding_get_step (finding);
+
+  g_print ("\n%s: %s\n", lw_state_get_word (lw_level_to_state (lw_finding_get_level (finding))),
+           lw_finding_get_result (finding));
+  if (reason != NULL)
+    g_print ("  %s\n", reason);
+  if (step != NULL)
+    g_print ("  → %s\n", step);
+  g_print ("  [%s]\n", lw_finding_get_id (finding));
+}
+
+static void
+print_mail_servers (LwEvidence *evidence)
+{
+  LwRecordSet *mx = lw_evidence_get_mx (evidence);
+  GPtrArray *facts = lw_evidence_get_smtp_facts (evidence);
+
+  if (mx == NULL || lw_record_set_is_null_mx (mx))
+    return;
+
+  g_print ("\n%s\n", _("Where your mail goes (MX):"));
+  for (const char *const *value = lw_record_set_get_values (mx); *value != NULL; value++)
+    g_print ("  %s\n", *value);
+
+  for (guint i = 0; i < facts->len; i++)
+    {
+      LwSmtpFacts *one = g_ptr_array_index (facts, i);
+      g_autofree char *words = lw_smtp_facts_describe (one);
+      g_autofree char *host = lw_name_display (lw_smtp_facts_get (one)->host);
+
+      g_print ("  %s %s: %s\n", host,
+               lw_smtp_facts_get (one)->address != NULL ? lw_smtp_facts_get (one)->address : "",
+               words);
+    }
+}
+
+static void
+print_answers (LwEvidence *evidence)
+{
+  GPtrArray *answers = lw_evidence_get_answers (evidence);
+
+  g_print ("\n%s\n", _("Who was asked:"));
+  for (guint i = 0; i < answers->len; i++)
+    {
+      LwAnswer *answer = g_ptr_array_index (answers, i);
+      LwServer *server = lw_answer_get (answer)->server;
+      g_autofree char *words = lw_answer_describe (answer);
+      g_autofree char *name = lw_name_display (lw_server_get_name (server));
+
+      g_print ("  %s (%s): %s\n", name,
+               lw_server_get_address (server) != NULL ? lw_server_get_address (server) : "–",
+               words);
+    }
+}
+
+static void
+print_text (LwSession *session)
+{
+  LwEvidence *evidence = lw_session_get_evidence (session);
+  g_autofree char *name = lw_name_display (lw_session_get_domain (session));
+
+  g_print ("%s: %s\n%s\n", name, lw_state_get_word (lw_session_get_state (session)),
+           lw_session_get_sentence (session));
+
+  for (guint i = 0; i < lw_session_get_findings (session)->len; i++)
+    print_finding (g_ptr_array_index (lw_session_get_findings (session), i));
+
+  print_mail_servers (evidence);
+  print_answers (evidence);
+}
+
+static gboolean
+timed_out_cb (gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+
+  return G_SOURCE_REMOVE;
+}
+
+static int
+judge (LwSession *session, gboolean strict)
+{
+  switch (lw_session_get_state (session))
+    {
+    case LW_STATE_OK:
+    case LW_STATE_WAIT:
+      return LW_EXIT_WORKS;
+
+    case LW_STATE_ADVICE:
+    case LW_STATE_WARN:
+      return strict ? LW_EXIT_WARNINGS : LW_EXIT_WORKS;
+
+    case LW_STATE_BAD:
+      return LW_EXIT_BROKEN;
+
+    case LW_STATE_UNKNOWN:
+      break;
+    }
+
+  return LW_EXIT_NOT_TESTED;
+}
+
+static void
+print_result (LwSession *session, const CheckOptions *options)
+{
+  g_autoptr (JsonNode) node = NULL;
+
+  if (options->json)
+    {
+      node = make_json (session);
+      lw_cli_print_json (node);
+    }
+  else if (!options->quiet)
+    print_text (session);
+}
+
+static int
+check_domain (LwCliCall *call, const char *domain, const CheckOptions *options)
+{
+  GAsyncResult *slot = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (LwSession) session = NULL;
+  g_autoptr (GError) error = NULL;
+  guint timer = 0;
+  int code = 0;
+
+  session = lw_cli_new_session (call, domain, &code);
+  if (session == NULL)
+    return code;
+
+  if (options->timeout_seconds > 0)
+    timer = g_timeout_add_seconds (options->timeout_seconds, timed_out_cb, call->cancellable);
+  lw_session_look_async (session, options->no_mail ? LW_LOOK_NO_MAIL : LW_LOOK_DEFAULT,
+                         options->rcpt_to, call->cancellable, lw_cli_done_cb, &slot);
+  result = lw_cli_await (&slot);
+  if (timer != 0 && !g_cancellable_is_cancelled (call->cancellable))
+    g_source_remove (timer);
+
+  if (!lw_session_look_finish (session, result, &error))
+    return lw_cli_fail (error);
+
+  print_result (session, options);
+
+  return judge (session, options->strict);
+}
+
+static int
+worse (int a, int b)
+{
+  /* A domain that could not be tested must not hide one that is broken. */
+  if (a == LW_EXIT_BROKEN || b == LW_EXIT_BROKEN)
+    return LW_EXIT_BROKEN;
+
+  return MAX (a, b);
+}
+
+int
+lw_cli_run_check (LwCliCall *call)
+{
+  CheckOptions options = { 0 };
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options.json,
+      N_ ("One JSON object for each domain"), NULL },
+      { "to", 0, 0, G_OPTION_ARG_STRING, &options.rcpt_to,
+        N_ ("Ask the mail servers for this mailbox too"), N_ ("ADDRESS") },
+        { "no-mail", 0, 0, G_OPTION_ARG_NONE, &options.no_mail,
+          N_ ("Do not connect to the mail servers"), NULL },
+          { "strict", 0, 0, G_OPTION_ARG_NONE, &options.strict,
+            N_ ("Exit with 1 when something could be better"), NULL },
+            { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options.quiet, N_ ("Only the exit code"), NULL },
+              { "timeout", 0, 0, G_OPTION_ARG_INT, &options.timeout_seconds,
+                N_ ("Give up after this many seconds"), N_ ("SECONDS") }, { NULL },
+              };
+  g_autofree char *rcpt_to = NULL;
+  int code = LW_EXIT_WORKS;
+
+  if (!lw_cli_parse (call, entries, &code))
+    return code;
+
+  rcpt_to = options.rcpt_to;
+  if (g_strv_length (call->arguments) < 2)
+    return lw_cli_usage (call, _("Name at least one domain."));
+
+  for (guint i = 1; call->arguments[i] != NULL; i++)
+    code = worse (code, check_domain (call, call->arguments[i], &options));
+
+  return code;
+}

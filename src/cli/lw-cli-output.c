@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lw-cli-private.h"
+
+#include "lw-name.h"
+
+#include <glib/gi18n-lib.h>
+#include <stdio.h>
+
+/* What the commands print: JSON on one line, plans as a list of changes. */
+
+void
+lw_cli_print_json (JsonNode *node)
+{
+  g_autofree char *text = json_to_string (node, FALSE);
+
+  puts (text); /* JSON is UTF-8 whatever the terminal is */
+  fflush (stdout);
+}
+
+char *
+lw_cli_format_time (gint64 time)
+{
+  g_autoptr (GDateTime) moment = g_date_time_new_from_unix_utc (time);
+
+  return g_date_time_format_iso8601 (moment);
+}
+
+static void
+print_values (LwRecordSet *set, LwRecordSet *other, char sign)
+{
+  g_autofree char *owner = NULL;
+  g_autofree char *type = NULL;
+
+  if (set == NULL)
+    return;
+
+  owner = lw_name_display (lw_record_set_get_owner (set));
+  type = lw_rr_type_to_string (lw_record_set_get_rr_type (set));
+
+  for (const char *const *value = lw_record_set_get_values (set); *value != NULL; value++)
+    {
+      gboolean kept = other != NULL && lw_record_set_has_value (other, *value) &&
+                      lw_record_set_get_ttl (other) == lw_record_set_get_ttl (set);
+
+      if (!kept)
+        g_print ("  %c %s %u %s %s\n", sign, owner, lw_record_set_get_ttl (set), type, *value);
+    }
+}
+
+static void
+print_dangers (LwPlan *plan)
+{
+  g_autoptr (GArray) dangers = lw_plan_get_dangers (plan);
+
+  for (guint i = 0; i < dangers->len; i++)
+    {
+      LwDangerKind kind = g_array_index (dangers, LwDangerKind, i);
+      g_autofree char *text = lw_danger_describe (kind, plan);
+
+      g_print ("  ! %s [%s]\n", text, lw_danger_get_id (kind));
+    }
+}
+
+void
+lw_cli_print_plan (LwPlan *plan)
+{
+  GPtrArray *changes = lw_plan_get_changes (plan);
+  g_autofree char *words = lw_plan_describe (plan, g_get_real_time () / G_USEC_PER_SEC, NULL);
+
+  g_print ("%s\n", words);
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      LwChange *change = g_ptr_array_index (changes, i);
+
+      print_values (lw_change_get_old (change), lw_change_get_new (change), '-');
+      print_values (lw_change_get_new (change), lw_change_get_old (change), '+');
+    }
+
+  print_dangers (plan);
+}
