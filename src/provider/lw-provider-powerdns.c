@@ -117,12 +117,14 @@ describe_reach (char **zones)
                         "domain yet."));
 
   /* Translators: a number, then names of domains. */
-  return g_strdup_printf (ngettext ("This key can change everything on the PowerDNS server: %u "
-                                    "domain (%s). PowerDNS has no smaller keys.",
-                                    "This key can change everything on the PowerDNS server: %u "
-                                    "domains (%s). PowerDNS has no smaller keys.",
-                                    n_zones),
-                          n_zones, names);
+  return g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE,
+                   "This key can change everything on the PowerDNS server: %u domain (%s). "
+                   "PowerDNS has no smaller keys.",
+                   "This key can change everything on the PowerDNS server: %u domains (%s). "
+                   "PowerDNS has no smaller keys.",
+                   n_zones),
+      n_zones, names);
 }
 
 static LwReach *
