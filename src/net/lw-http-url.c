@@ -49,6 +49,18 @@ check_parts (GUri *uri, GError **error)
   return TRUE;
 }
 
+/* GLib leaves out line breaks and escapes spaces; in an address that somebody copied they are a
+ * mistake. */
+static gboolean
+is_one_word (const char *url)
+{
+  for (const char *c = url; *c != '\0'; c++)
+    if (g_ascii_iscntrl (*c) || g_ascii_isspace (*c))
+      return FALSE;
+
+  return strlen (url) <= URL_MAX_BYTES;
+}
+
 /* LW_ERROR_INVALID and LW_ERROR_UNSAFE, both with field "url"; never quotes the address, which may
  * hold a key by mistake. (nullable) (transfer full) */
 GUri *
@@ -56,7 +68,7 @@ lw_http_check_url (LwWorld *world, const char *url, GError **error)
 {
   g_autoptr (GUri) uri = NULL;
 
-  if (strlen (url) <= URL_MAX_BYTES)
+  if (is_one_word (url))
     uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
 
   if (uri == NULL)
