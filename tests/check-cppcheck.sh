@@ -10,4 +10,5 @@ exec cppcheck --quiet --error-exitcode=1 --inline-suppr --std=c11 --language=c -
   --suppress=missingInclude --suppress=missingIncludeSystem --suppress=unknownMacro \
   --suppress=nullPointerRedundantCheck --suppress=normalCheckLevelMaxBranches \
   --suppress=preprocessorErrorDirective --suppress=nullPointerOutOfMemory --suppress=leakNoVarFunctionCall \
+  --suppress=leakReturnValNotUsed \
   src
