@@ -182,8 +182,8 @@ take_reply (Inquiry *inquiry, const Wish *wish, LwSignedReply *reply, GError **e
   gboolean is_first = wish->type == LW_RR_TYPE_SOA;
   g_autoptr (LwMessage) message = NULL;
 
-  if (reply->rcode == LW_RCODE_NXDOMAIN && reply->distrust == NULL && !is_first)
-    return TRUE;
+  if (reply->rcode == LW_RCODE_NXDOMAIN && reply->distrust == NULL)
+    return !is_first || lw_dns_refusal_set_no_zone (reply, origin, error);
   if (!lw_dns_refusal_check_answer (reply, origin, error))
     return FALSE;
 

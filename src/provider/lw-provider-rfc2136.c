@@ -192,8 +192,12 @@ transferred_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   else if (is_final (refusal))
     g_task_return_error (task, g_error_copy (refusal->distrust));
   else
-    lw_dns_inquiry_async (primary, g_task_get_task_data (task), g_task_get_cancellable (task),
-                          inquired_cb, g_steal_pointer (&task));
+    {
+      const char *zone = g_task_get_task_data (task);
+      GCancellable *cancellable = g_task_get_cancellable (task);
+
+      lw_dns_inquiry_async (primary, zone, cancellable, inquired_cb, g_steal_pointer (&task));
+    }
 }
 
 static void
