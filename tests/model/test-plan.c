@@ -74,6 +74,7 @@ static const OrderCase order_cases[] = {
   { "mx-before-old-address", "@ MX 10 aa\naa A 192.0.2.1", "@ MX 10 zz\nzz A 192.0.2.1",
     "+zz A, ±@ MX, -aa A" },
   { "mx-goes-before-address", "aa A 192.0.2.1\n@ MX 10 aa", "", "-@ MX, -aa A" },
+  { "every-mx-goes-before-address", "aa A 192.0.2.1\nzz MX 10 aa", "", "-zz MX, -aa A" },
   { "new-mx-waits-for-altered-address", "mx A 192.0.2.1", "mx A 192.0.2.2\n@ MX 10 mx",
     "±mx A, +@ MX" },
   { "additions-alterations-removals", "a TXT x\nb TXT x\n@ MX 10 a.test.",
@@ -193,9 +194,12 @@ test_host_extras_survive (void)
   LwChange *change;
 
   add_extra (live, DOMAIN, LW_RR_TYPE_MX, "old note");
+  add_extra (wanted, DOMAIN, LW_RR_TYPE_MX, "of an old snapshot");
   add_extra (live, "b.berg.example.", LW_RR_TYPE_TXT, "disabled");
   plan = lw_plan_new (DOMAIN, live, wanted);
 
+  change = lw_plan_find (plan, DOMAIN, LW_RR_TYPE_MX);
+  g_assert_cmpstr (lw_record_set_get_host_extra (lw_change_get_new (change)), ==, "old note");
   change = lw_plan_find (plan, "b.berg.example.", LW_RR_TYPE_TXT);
   g_assert_cmpint (lw_change_get_kind (change), ==, LW_CHANGE_REMOVE);
   g_assert_cmpstr (lw_record_set_get_host_extra (lw_change_get_new (change)), ==, "disabled");
