@@ -82,6 +82,10 @@ take_extra (LwRecordSet *set, LwRecordSet *live)
   if (set == NULL)
     return NULL;
 
+  /* What comes back brings along what the host kept beside it when it went. */
+  if (live == NULL)
+    return lw_record_set_ref (set);
+
   return lw_record_set_with_host_extra (set, extra);
 }
 
