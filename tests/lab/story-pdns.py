@@ -1,0 +1,232 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""run-in-lab.sh story-pdns.py: the story with a domain at PowerDNS, by its HTTP API."""
+import json
+import pathlib
+import shutil
+import subprocess
+import sys
+
+sys.dont_write_bytecode = True
+import apiproxy                           # noqa: E402
+import client                             # noqa: E402
+import story                              # noqa: E402
+from client import ENV, at, mx            # noqa: E402
+
+
+class PdnsHost(story.Host):
+    host_id = "powerdns"
+
+    def __init__(self, zone, url=None):
+        self.zone, self.primary, self.secondary = zone, at("10.1"), at("10.2")
+        self.url = url or ENV["LWLAB_PDNS_URL"]
+
+    def fields(self):
+        return dict(url=self.url, key=ENV["LWLAB_PDNS_KEY"])
+
+    def other_editor(self, owner, rrtype, ttl, *contents):
+        """As another program would: what it does not know of (comments, switched-off values) it keeps."""
+        kept = [r for s in client.api_zone(self.zone)["rrsets"] if (s["name"], s["type"]) == (owner, rrtype)
+                for r in s["records"] if r["disabled"]]
+        records = [dict(content=c, disabled=False) for c in contents] + kept
+        change = dict(name=owner, type=rrtype, ttl=ttl, changetype="REPLACE" if records else "DELETE", records=records)
+        status, text = client.api("PATCH", "/zones/" + self.zone, dict(rrsets=[change]))
+        assert status == 204, text
+
+    def extras(self):
+        """Comments and switched-off records; the MX set's values themselves are compared by transfer."""
+        found = {}
+        for s in client.api_zone(self.zone)["rrsets"]:
+            off = sorted(r["content"] for r in s["records"] if r["disabled"])
+            notes = sorted((c["content"], c["account"]) for c in s["comments"])
+            if off or notes:
+                found["%s/%s" % (s["name"], s["type"])] = (off, notes)
+        return found
+
+
+class Pdns(story.Tale):
+    host = PdnsHost("pdns-customer.com.")
+
+
+class PdnsExtras(story.Story):
+    """A switched-off value inside the MX set itself, and comments on it."""
+    host = PdnsHost("pdns-unsigned.com.")
+
+    def setUp(self):
+        super().setUp()
+        self.host.other_editor(self.host.zone, "MX", 3600, *story.NORMAL)
+
+    def test_kept(self):
+        before, extras = self.host.snapshot(), self.host.extras()
+        self.assertIn(self.host.zone + "/MX", extras)
+        self.plan(*story.NEW)
+        self.watched(self.apply)
+        self.assertEqual(self.host.extras(), extras)
+        self.assert_changed_only(before, self.host.zone + "/MX")
+        self.undo()
+        self.assertEqual(self.host.extras(), extras)
+        self.assert_changed_only(before)
+
+
+class WithProxy(story.Story):
+    """Between the program and the API stands one that can go wrong."""
+    zone = "berg.example."
+
+    @classmethod
+    def setUpClass(cls):
+        cls.proxy = apiproxy.Proxy(at("81.1"), 8081, ENV["LWLAB_PDNS_URL"]).start()
+        cls.host = PdnsHost(cls.zone, cls.proxy.url)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.proxy.stop()
+
+    def setUp(self):
+        self.proxy.reset()
+        super().setUp()
+        self.proxy.reset()
+        self.before = self.host.snapshot()
+
+    def patches(self):
+        return [r for r in self.proxy.requests if r["method"] == "PATCH"]
+
+
+class Faults(WithProxy):
+    def attempt(self, rule, expect):
+        self.plan(*story.NEW)
+        self.proxy.reset()
+        self.proxy.rule(rule)
+        said = self.apply(expect=expect)
+        self.assertNotIn("<html", (said.out + said.err).lower())
+        return said
+
+    def test_nothing_written(self):
+        for rule, code in (("PATCH:*:status:401", 77), ("PATCH:*:status:403", 77), ("PATCH:*:status:422", 2),
+                           ("GET:*:html", 2), ("GET:*:garbage", 2), ("GET:*:huge", 2), ("GET:*:cut-request", 69)):
+            said = self.attempt(rule, None)
+            self.assertNotEqual(said.code, 0, (rule, str(said)))
+            if code in (69, 77):
+                self.assertEqual(said.code, code, (rule, str(said)))
+            self.proxy.reset()
+            self.assertEqual(self.host.snapshot(), self.before, rule)
+
+    def test_try_again(self):
+        """The host says that nothing happened and when to come back: that is done."""
+        for rule in ("PATCH:1:status:429/1", "PATCH:1:status:503/1"):
+            self.attempt(rule, 0)
+            self.assertEqual(mx(self.host.primary, self.zone), story.NEW, rule)
+            self.assertEqual(len(self.patches()), 2, rule)
+            self.proxy.reset()
+            self.undo()
+            self.assert_changed_only(self.before)
+
+    def test_answer_lost(self):
+        """The host did it, but the answer never came: the zone is read before anything is said."""
+        for fault in ("cut-answer", "half-answer"):
+            said = self.attempt("PATCH:1:" + fault, None)
+            self.assertEqual(mx(self.host.primary, self.zone), story.NEW, fault)
+            self.assertIn(said.code, (0, 6), str(said))
+            self.proxy.reset()
+            self.undo()
+            self.assert_changed_only(self.before)
+
+    def test_slow(self):
+        self.attempt("PATCH:1:delay-answer:3", 0)
+        self.assertEqual(mx(self.host.primary, self.zone), story.NEW)
+        self.proxy.reset()
+        self.undo()
+
+
+class CutOff(WithProxy):
+    """kill -9 in the middle of a push: the next start shows it; Finish and Put Back both work."""
+
+    # With one change a request, a plan of several record sets is several requests.
+    ADDED = [("one", "A", "192.0.2.101"), ("two", "TXT", '"two"'), ("three", "A", "192.0.2.103")]
+
+    def setUp(self):
+        super().setUp()
+        self.data = self.file("data")
+        shutil.copytree(ENV["LW_DATA_DIR"], self.data, dirs_exist_ok=True)
+        description = pathlib.Path(self.data, "providers", "powerdns.json")
+        d = json.loads(description.read_text())
+        d["limits"]["changes_per_request"] = 1
+        description.write_text(json.dumps(d))
+
+    def sets(self):
+        return ["%s.%s/%s" % (n, self.zone, t) for n, t, _ in self.ADDED] + [self.zone + "/MX"]
+
+    def long_plan(self):
+        self.plan(*story.NEW)
+        for name, rrtype, value in self.ADDED:
+            self.add_change(dict(owner="%s.%s" % (name, self.zone), type=rrtype, ttl=60, values=[value]))
+
+    def kill_at(self, number, fault):
+        """Starts the push and kills it while request NUMBER is on its way."""
+        self.long_plan()
+        self.proxy.reset()
+        self.proxy.rule("PATCH:%d:%s" % (number, fault))
+        child = subprocess.Popen([story.PROGRAM, "apply", self.file("plan.json"), "--yes"],
+                                 env=dict(ENV, LW_DATA_DIR=self.data), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.assertTrue(self.proxy.wait_for("PATCH", number, "held"), self.proxy.requests)
+        child.kill()
+        child.communicate()
+        self.proxy.reset()
+
+    def made(self):
+        return len(story.axfr_diff.differences(self.before, self.host.snapshot()))
+
+    def unfinished(self):
+        """What the next start says."""
+        said = self.run_program("history", self.domain, "--json")
+        self.assertIn("intended", said.out)
+        return said
+
+    def each_cut(self):
+        # Killed before the server heard the request, and after it did it; first, in the middle, last.
+        for number in (1, 2, 4):
+            for fault, done in (("hold-request", number - 1), ("hold-answer", number)):
+                with self.subTest(request=number, fault=fault):
+                    self.kill_at(number, fault)
+                    self.assertEqual(self.made(), done)
+                    self.unfinished()
+                    yield done
+                    self.assertNotIn("intended", self.run_program("history", self.domain, "--json").out)
+
+    def test_put_back(self):
+        for _ in self.each_cut():
+            self.watched(self.put_back)
+            self.assert_changed_only(self.before)
+
+    def test_finish(self):
+        for _ in self.each_cut():
+            self.watched(self.finish)
+            self.assert_changed_only(self.before, *self.sets())
+            self.undo()
+            self.assert_changed_only(self.before)
+
+    def test_new_push_is_not_begun(self):
+        """While a push hangs in the air no other is begun as if nothing were."""
+        self.kill_at(2, "hold-request")
+        said = self.apply(expect=None)
+        self.assertNotEqual(said.code, 0, str(said))
+        self.watched(self.put_back)
+
+    def test_two_at_once(self):
+        """One push per domain at a time, across processes."""
+        self.long_plan()
+        self.proxy.rule("PATCH:2:hold-request")
+        child = subprocess.Popen([story.PROGRAM, "apply", self.file("plan.json"), "--yes"],
+                                 env=dict(ENV, LW_DATA_DIR=self.data), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self.assertTrue(self.proxy.wait_for("PATCH", 2, "held"))
+        self.plan("7 " + story.FIRST, file="other.json", expect=None)
+        n = len(self.patches())
+        self.apply("other.json", expect=75)
+        self.assertEqual(len(self.patches()), n)
+        child.kill()
+        child.communicate()
+        self.proxy.reset()
+        self.put_back()
+
+
+if __name__ == "__main__":
+    story.main(Pdns, PdnsExtras, Faults, CutOff)
