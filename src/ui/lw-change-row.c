@@ -26,17 +26,46 @@ struct _LwChangeRow
 
 G_DEFINE_FINAL_TYPE (LwChangeRow, lw_change_row, ADW_TYPE_PREFERENCES_ROW)
 
-typedef struct
+typedef enum
+{
+  LINE_ADDED,
+  LINE_REMOVED,
+  LINE_ALTERED,
+  LINE_KEPT,
+} Line;
+
+static const struct
 {
   const char *sign;
-  const char *spoken;
   const char *style_class; /* (nullable) */
-} Kind;
+} lines[] = {
+  [LINE_ADDED] = { "+", "lw-sign-add" },
+  [LINE_REMOVED] = { "−", "lw-sign-remove" },
+  [LINE_ALTERED] = { "±", "lw-sign-alter" },
+  [LINE_KEPT] = { "", NULL },
+};
 
-static const Kind kind_added = { "+", N_ ("Added: %s"), "lw-sign-add" };
-static const Kind kind_removed = { "−", N_ ("Removed: %s"), "lw-sign-remove" };
-static const Kind kind_altered = { "±", N_ ("Changed: %s"), "lw-sign-alter" };
-static const Kind kind_kept = { "", N_ ("Stays: %s"), NULL };
+/* What a screen reader says instead of the sign */
+static char *
+speak (Line line, const char *words)
+{
+  switch (line)
+    {
+    case LINE_ADDED:
+      return g_strdup_printf (_ ("Added: %s"), words);
+
+    case LINE_REMOVED:
+      return g_strdup_printf (_ ("Removed: %s"), words);
+
+    case LINE_ALTERED:
+      return g_strdup_printf (_ ("Changed: %s"), words);
+
+    case LINE_KEPT:
+      return g_strdup_printf (_ ("Stays: %s"), words);
+    }
+
+  return g_strdup (words);
+}
 
 static const char *
 type_words (guint16 type)
@@ -79,35 +108,43 @@ value_words (guint16 type, const char *value)
   return g_strdup_printf (_ ("%u  %s"), preference, name);
 }
 
-static void
-add_line (LwChangeRow *self, const Kind *kind, const char *words)
+static GtkWidget *
+create_sign (Line line)
 {
-  GtkWidget *sign = gtk_label_new (kind->sign);
-  GtkWidget *label = gtk_label_new (words);
-  g_autofree char *spoken = g_strdup_printf (_ (kind->spoken), words);
+  GtkWidget *sign = gtk_label_new (lines[line].sign);
 
   gtk_widget_add_css_class (sign, "lw-sign");
   gtk_widget_add_css_class (sign, "monospace");
   gtk_widget_set_valign (sign, GTK_ALIGN_START);
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_widget_add_css_class (label, "monospace");
-  if (kind->style_class != NULL)
-    {
-      gtk_widget_add_css_class (sign, kind->style_class);
-      gtk_widget_add_css_class (label, kind->style_class);
-    }
-  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  if (lines[line].style_class != NULL)
+    gtk_widget_add_css_class (sign, lines[line].style_class);
+  return sign;
+}
 
-  gtk_grid_attach (self->values, sign, 0, self->n_lines, 1, 1);
-  gtk_grid_attach (self->values, label, 1, self->n_lines, 1, 1);
+static GtkWidget *
+create_value (Line line, const char *words)
+{
+  g_autofree char *spoken = speak (line, words);
+  GtkWidget *label = g_object_new (GTK_TYPE_LABEL, "label", words, "xalign", 0.0, "wrap", TRUE,
+                                   "wrap-mode", PANGO_WRAP_WORD_CHAR, "selectable", TRUE, NULL);
+
+  gtk_widget_add_css_class (label, "monospace");
+  if (lines[line].style_class != NULL)
+    gtk_widget_add_css_class (label, lines[line].style_class);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  return label;
+}
+
+static void
+add_line (LwChangeRow *self, Line line, const char *words)
+{
+  gtk_grid_attach (self->values, create_sign (line), 0, self->n_lines, 1, 1);
+  gtk_grid_attach (self->values, create_value (line, words), 1, self->n_lines, 1, 1);
   self->n_lines++;
 }
 
 static void
-add_values (LwChangeRow *self, LwRecordSet *set, LwRecordSet *other, const Kind *kind)
+add_values (LwChangeRow *self, LwRecordSet *set, LwRecordSet *other, Line line)
 {
   const char *const *values;
 
@@ -120,7 +157,7 @@ add_values (LwChangeRow *self, LwRecordSet *set, LwRecordSet *other, const Kind 
       {
         g_autofree char *words = value_words (lw_record_set_get_rr_type (set), values[i]);
 
-        add_line (self, kind, words);
+        add_line (self, line, words);
       }
 }
 
@@ -134,7 +171,7 @@ add_kept_values (LwChangeRow *self, LwRecordSet *old_set, LwRecordSet *new_set)
       {
         g_autofree char *words = value_words (lw_record_set_get_rr_type (new_set), values[i]);
 
-        add_line (self, &kind_kept, words);
+        add_line (self, LINE_KEPT, words);
       }
 }
 
@@ -149,7 +186,7 @@ add_ttl (LwChangeRow *self, LwRecordSet *old_set, LwRecordSet *new_set)
   /* Translators: how long others may remember an answer, old and new, in seconds */
   words = g_strdup_printf (_ ("Waiting time %u s → %u s"), lw_record_set_get_ttl (old_set),
                            lw_record_set_get_ttl (new_set));
-  add_line (self, &kind_altered, words);
+  add_line (self, LINE_ALTERED, words);
 }
 
 static void
@@ -173,8 +210,8 @@ show_change (LwChangeRow *self, LwChange *change)
   LwRecordSet *new_set = lw_change_get_new (change);
 
   show_heading (self, change);
-  add_values (self, old_set, new_set, &kind_removed);
-  add_values (self, new_set, old_set, &kind_added);
+  add_values (self, old_set, new_set, LINE_REMOVED);
+  add_values (self, new_set, old_set, LINE_ADDED);
   if (old_set != NULL && new_set != NULL)
     {
       add_kept_values (self, old_set, new_set);

@@ -2,6 +2,7 @@
 #include "lw-review-dialog.h"
 
 #include "lw-change-row.h"
+#include "lw-error.h"
 #include "lw-state-icon.h"
 #include "lw-weak.h"
 #include "lw-words.h"
@@ -114,17 +115,33 @@ show_dangers (LwReviewDialog *self)
     add_danger (self, g_array_index (dangers, LwDangerKind, i));
 }
 
+static char *
+make_title (LwChangeKind kind, guint n_changes)
+{
+  switch (kind)
+    {
+    case LW_CHANGE_ADD:
+      return g_strdup_printf (_ ("Added (%u)"), n_changes);
+
+    case LW_CHANGE_ALTER:
+      return g_strdup_printf (_ ("Changed (%u)"), n_changes);
+
+    case LW_CHANGE_REMOVE:
+      return g_strdup_printf (_ ("Removed (%u)"), n_changes);
+    }
+
+  return NULL;
+}
+
 static void
-fill_group (LwReviewDialog *self,
-            AdwPreferencesGroup *group,
-            LwChangeKind kind,
-            const char *format)
+fill_group (LwReviewDialog *self, AdwPreferencesGroup *group, LwChangeKind kind)
 {
   GPtrArray *changes = lw_plan_get_changes (self->plan);
-  g_autofree char *title = g_strdup_printf (format, lw_plan_count (self->plan, kind));
+  guint n_changes = lw_plan_count (self->plan, kind);
+  g_autofree char *title = make_title (kind, n_changes);
 
   adw_preferences_group_set_title (group, title);
-  gtk_widget_set_visible (GTK_WIDGET (group), lw_plan_count (self->plan, kind) > 0);
+  gtk_widget_set_visible (GTK_WIDGET (group), n_changes > 0);
   for (guint i = 0; i < changes->len; i++)
     {
       LwChange *change = g_ptr_array_index (changes, i);
@@ -165,9 +182,9 @@ show_plan (LwReviewDialog *self)
 
   gtk_label_set_label (self->effect_label, effect);
   show_dangers (self);
-  fill_group (self, self->added, LW_CHANGE_ADD, _ ("Added (%u)"));
-  fill_group (self, self->altered, LW_CHANGE_ALTER, _ ("Changed (%u)"));
-  fill_group (self, self->removed, LW_CHANGE_REMOVE, _ ("Removed (%u)"));
+  fill_group (self, self->added, LW_CHANGE_ADD);
+  fill_group (self, self->altered, LW_CHANGE_ALTER);
+  fill_group (self, self->removed, LW_CHANGE_REMOVE);
   show_untouched (self);
   show_apply_label (self);
   update_apply (self);
