@@ -65,3 +65,44 @@ lw_cli_run_hosts (LwCliCall *call)
 
   return code;
 }
+
+static void
+print_check (const LwCheck *check, gboolean json)
+{
+  g_autoptr (JsonNode) node = NULL;
+  JsonObject *object;
+
+  if (!json)
+    {
+      g_print ("%-28s %-10s %s\n", check->id, lw_level_get_id (check->level), check->needs);
+      return;
+    }
+
+  object = json_object_new ();
+  json_object_set_string_member (object, "id", check->id);
+  json_object_set_string_member (object, "level", lw_level_get_id (check->level));
+  json_object_set_string_member (object, "needs", check->needs);
+  node = json_node_new (JSON_NODE_OBJECT);
+  json_node_take_object (node, object);
+  lw_cli_print_json (node);
+}
+
+int
+lw_cli_run_checks (LwCliCall *call)
+{
+  gboolean json = FALSE;
+  const GOptionEntry entries[] = {
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("One JSON object for each check"), NULL },
+      { NULL },
+  };
+  g_autoptr (GPtrArray) checks = lw_checks_catalogue ();
+  int code = LW_EXIT_WORKS;
+
+  if (!lw_cli_parse (call, entries, &code))
+    return code;
+
+  for (guint i = 0; i < checks->len; i++)
+    print_check (g_ptr_array_index (checks, i), json);
+
+  return code;
+}
