@@ -147,36 +147,53 @@ decode_hex (GPtrArray *tokens, guint64 length)
     {
       int high = g_ascii_xdigit_value (digits->str[i]);
       int low = g_ascii_xdigit_value (digits->str[i + 1]);
-      guint8 byte = high << 4 | low;
+      guint8 byte;
 
       if (high < 0 || low < 0)
         return NULL;
+      byte = high << 4 | low;
       g_byte_array_append (bytes, &byte, 1);
     }
 
   return g_byte_array_free_to_bytes (g_steal_pointer (&bytes));
 }
 
-/* Wire of a type that has a text is read once by ldns, so that names in it become lower-case. */
+/* What mail hangs on must be understood; of other types ldns does not read everything that stands
+ * in zones (CAA with an empty value), and that is kept byte by byte. */
+static gboolean
+must_be_understood (guint16 type)
+{
+  switch (type)
+    {
+    case LW_RR_TYPE_A:
+    case LW_RR_TYPE_NS:
+    case LW_RR_TYPE_CNAME:
+    case LW_RR_TYPE_SOA:
+    case LW_RR_TYPE_PTR:
+    case LW_RR_TYPE_MX:
+    case LW_RR_TYPE_TXT:
+    case LW_RR_TYPE_AAAA:
+    case LW_RR_TYPE_SRV:
+    case LW_RR_TYPE_DNAME:
+    case LDNS_RR_TYPE_SPF:
+      return TRUE;
+    default:
+      return FALSE;
+    }
+}
+
+/* Wire of a type that has a text is read once by ldns, so that names in it become lower-case. ldns
+ * does not stop at the end of the record: what does not come out as it went in is none. */
 static GBytes *
 canonicalise_wire (guint16 type, GBytes *wire)
 {
-  g_autoptr (ldns_rr) rr = NULL;
-  g_autoptr (GBytes) canonical = NULL;
+  g_autoptr (ldns_rr) rr = has_text (type) ? rr_from_rdata (type, wire) : NULL;
+  g_autoptr (GBytes) canonical = rr != NULL ? rdata_of_rr (rr) : NULL;
 
-  if (!has_text (type))
-    return g_bytes_ref (wire);
+  if (canonical != NULL && g_bytes_get_size (canonical) == g_bytes_get_size (wire))
+    return g_steal_pointer (&canonical);
 
-  rr = rr_from_rdata (type, wire);
-  if (rr == NULL)
-    return NULL;
-
-  /* ldns does not stop at the end of the record; what does not come out as it went in is none. */
-  canonical = rdata_of_rr (rr);
-  if (canonical == NULL || g_bytes_get_size (canonical) != g_bytes_get_size (wire))
-    return NULL;
-
-  return g_steal_pointer (&canonical);
+  return has_text (type) && must_be_understood (type) ? NULL : g_bytes_ref (wire);
 }
 
 /* “\# 4 0A000001” (RFC 3597), which any type may be written as */

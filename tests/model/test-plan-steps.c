@@ -270,7 +270,7 @@ random_zone_with_mail (void)
 static void
 test_always_a_usable_mx (void)
 {
-  for (guint round = 0; round < 600; round++)
+  for (guint round = 0; round < 200; round++)
     {
       g_autoptr (LwZone) live = random_zone_with_mail (), wanted = random_zone_with_mail ();
       g_autoptr (LwPlan) plan = lw_plan_new (DOMAIN, live, wanted);
@@ -292,7 +292,7 @@ test_always_a_usable_mx (void)
 static void
 test_always_a_usable_mx_by_sets (void)
 {
-  for (guint round = 0; round < 400; round++)
+  for (guint round = 0; round < 120; round++)
     {
       g_autoptr (LwZone) live = random_zone_with_mail (), wanted = random_zone_with_mail ();
       g_autoptr (LwPlan) plan = lw_plan_new (DOMAIN, live, wanted);
@@ -320,7 +320,7 @@ test_always_a_usable_mx_by_sets (void)
 static void
 test_null_mx_stands_alone (void)
 {
-  for (guint round = 0; round < 400; round++)
+  for (guint round = 0; round < 120; round++)
     {
       gboolean lift = g_test_rand_bit ();
       g_autoptr (LwZone) none = random_zone (0, TRUE), some = random_zone_with_mail ();

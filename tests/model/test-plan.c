@@ -144,7 +144,7 @@ random_zone (void)
 static void
 test_applies_and_comes_back (void)
 {
-  for (guint round = 0; round < 300; round++)
+  for (guint round = 0; round < 150; round++)
     {
       g_autoptr (LwZone) live = random_zone (), wanted = random_zone ();
       g_autoptr (LwPlan) plan = lw_plan_new (DOMAIN, live, wanted);
@@ -282,7 +282,7 @@ test_rebase (gconstpointer data)
 static void
 test_half_made_plans_end_well (void)
 {
-  for (guint round = 0; round < 200; round++)
+  for (guint round = 0; round < 100; round++)
     {
       g_autoptr (LwZone) live = random_zone (), wanted = random_zone (), zone = NULL;
       g_autoptr (LwPlan) plan = lw_plan_new (DOMAIN, live, wanted);

@@ -94,6 +94,8 @@ static const ValueCase value_cases[] = {
   { "SRV", "0 70000 5060 sip.example.", NULL, "value" },
   { "CAA", "0 issue \"ca.example\"", "0 issue \"ca.example\"" },
   { "CAA", "128 issue \"ca.example; a=b\"", "128 issue \"ca.example; a=b\"" },
+  { "CAA", "0 issue \"\"", "\\# 7 00056973737565" }, /* which ldns writes but does not read */
+  { "CAA", "\\# 7 00056973737565", "\\# 7 00056973737565" },
   { "CAA", "300 issue \"ca.example\"", NULL, "value" },
   { "CAA", "-1 issue \"ca.example\"", NULL, "value" },
   { "TLSA", "3 1 1 ABCD 1234", "3 1 1 abcd1234" },
@@ -126,6 +128,7 @@ static const ValueCase value_cases[] = {
   { "CSYNC", "66 3 A TYPE70000", NULL, "value" },
   { "CSYNC", "66 3 A NS", "66 3 A NS" },
   { "WKS", "\\# 6 0a0000010604", "\\# 6 0a0000010604" },
+  { "TLSA", "\\# 1 03", "\\# 1 03" }, /* cut off, but kept */
   { "WKS", "10.0.0.1 6 25", NULL, "value" },
   { "TYPE65534", "\\# 3 01 0203", "\\# 3 010203" },
   { "TYPE65534", "\\# 0", "\\# 0" },
