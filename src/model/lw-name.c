@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lw-name.h"
 
-#include <glib/gi18n-lib.h>
-#include <idn2.h>
 #include <string.h>
 
-#include "lw-error.h"
 #include "lw-idna.h"
 #include "lw-labels.h"
 

@@ -56,21 +56,22 @@ char *lw_plan_describe (LwPlan *self, gint64 now, GTimeZone *tz) G_GNUC_WARN_UNU
 /* Unix seconds when no cache may hold an old answer any more if pushed at @now: the longest old TTL
  * (negative TTL of the zone's SOA for new names) */
 gint64 lw_plan_ready_at (LwPlan *self, gint64 now);
-/* (transfer full) (element-type guint as GUINT_TO_POINTER LwDangerKind) */
-GArray *lw_plan_get_dangers (LwPlan *self) G_GNUC_WARN_UNUSED_RESULT; /* of LwDangerKind */
-const char *lw_danger_get_id (LwDangerKind kind);                     /* "no-mx-left" … */
+/* (transfer full) (element-type LwDangerKind): the gravest first */
+GArray *lw_plan_get_dangers (LwPlan *self) G_GNUC_WARN_UNUSED_RESULT;
+const char *lw_danger_get_id (LwDangerKind kind); /* "no-mx-left" … */
 char *lw_danger_describe (LwDangerKind kind, LwPlan *plan) G_GNUC_WARN_UNUSED_RESULT;
 /* whether the person must tick it before Apply (TTL_LONG is only told) */
 gboolean lw_danger_needs_tick (LwDangerKind kind);
 
-/* {"schema":1,"zone","domain","serial"?,"untouched":n,"records":n,"changes":[{"old":set|null,"new":set|null},…]};
- * reading checks everything (LW_ERROR_FORMAT) */
+/* {"schema":1,"zone","domain","serial"?,"negative_ttl"?,"untouched":n,"records":n,
+ * "changes":[{"old":set|null,"new":set|null},…]}; reading checks everything (LW_ERROR_FORMAT),
+ * other members beside these are passed over */
 JsonNode *lw_plan_to_json (LwPlan *self) G_GNUC_WARN_UNUSED_RESULT;
 LwPlan *lw_plan_from_json (JsonNode *node, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Single records in the order in which a host without batches must be asked: additions,
  * alterations, removals; for tests and per-record hosts.
- * "+ owner ttl TYPE value" / "± …" / "- …", one string a step. */
+ * "+ owner ttl TYPE value", "± owner ttl TYPE value (was ttl value)", "- owner ttl TYPE value" */
 GPtrArray *lw_plan_dup_steps (LwPlan *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwPlan, lw_plan_unref)
