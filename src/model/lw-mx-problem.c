@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lw-mx-verdict.h"
 
+#include "lw-mx-name.h"
 #include "lw-name.h"
 
 #include <glib/gi18n-lib.h>

@@ -28,11 +28,5 @@ void lw_mx_verdict_judge_neighbours (LwMxVerdict *self, gboolean repeats, gboole
 void lw_mx_verdict_judge_host_state (LwMxVerdict *self, const char *domain, LwHostState state);
 void lw_mx_verdict_clear (LwMxVerdict *self);
 void lw_mx_verdict_set (LwMxVerdict *self, LwMxProblem problem, const char *why, const char *step);
-/* (nullable): "mx.berg.example." for "mx.berg.example.berg.example." when the domain or one above
- * it stands there twice */
-char *lw_mx_undouble (const char *host, const char *domain) G_GNUC_WARN_UNUSED_RESULT;
-/* (nullable): "mx.other.example." for "mx.other.example.berg.example.": a final dot was forgotten
- */
-char *lw_mx_without_domain (const char *host, const char *domain) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

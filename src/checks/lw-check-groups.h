@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lw-judgement.h"
+
+G_BEGIN_DECLS
+
+/* The judges, a file a group. For the catalogue only. */
+/* lw-check-local.c */
+void lw_judge_offline (LwJudgement *self, const LwCheck *check);
+void lw_judge_dns53_blocked (LwJudgement *self, const LwCheck *check);
+void lw_judge_no_ipv6 (LwJudgement *self, const LwCheck *check);
+
+/* lw-check-ns.c */
+void lw_judge_not_yet_active (LwJudgement *self, const LwCheck *check);
+void lw_judge_all_dead (LwJudgement *self, const LwCheck *check);
+void lw_judge_ns_no_address (LwJudgement *self, const LwCheck *check);
+void lw_judge_lame (LwJudgement *self, const LwCheck *check);
+void lw_judge_unreachable (LwJudgement *self, const LwCheck *check);
+void lw_judge_answers_differ (LwJudgement *self, const LwCheck *check);
+
+/* lw-check-mx.c */
+void lw_judge_mx_none (LwJudgement *self, const LwCheck *check);
+void lw_judge_fallback_unreachable (LwJudgement *self, const LwCheck *check);
+void lw_judge_implicit (LwJudgement *self, const LwCheck *check);
+void lw_judge_null_with_others (LwJudgement *self, const LwCheck *check);
+void lw_judge_null_bad_pref (LwJudgement *self, const LwCheck *check);
+
+/* lw-check-target.c */
+void lw_judge_doubled_zone (LwJudgement *self, const LwCheck *check);
+void lw_judge_is_ip (LwJudgement *self, const LwCheck *check);
+void lw_judge_localhost (LwJudgement *self, const LwCheck *check);
+void lw_judge_bad_syntax (LwJudgement *self, const LwCheck *check);
+void lw_judge_no_address (LwJudgement *self, const LwCheck *check);
+void lw_judge_is_alias (LwJudgement *self, const LwCheck *check);
+
+/* lw-check-smtp.c */
+void lw_judge_port25_blocked (LwJudgement *self, const LwCheck *check);
+void lw_judge_primary_down (LwJudgement *self, const LwCheck *check);
+void lw_judge_remote_timeout (LwJudgement *self, const LwCheck *check);
+void lw_judge_remote_refused (LwJudgement *self, const LwCheck *check);
+void lw_judge_dropped (LwJudgement *self, const LwCheck *check);
+void lw_judge_ipv6_broken (LwJudgement *self, const LwCheck *check);
+
+/* lw-check-reply.c: all codes that a refusal can mean */
+void lw_judge_reply (LwJudgement *self, const LwCheck *check);
+
+/* lw-check-tls.c */
+void lw_judge_tls_not_offered (LwJudgement *self, const LwCheck *check);
+void lw_judge_handshake_failed (LwJudgement *self, const LwCheck *check);
+void lw_judge_cert_expired (LwJudgement *self, const LwCheck *check);
+void lw_judge_cert_untrusted (LwJudgement *self, const LwCheck *check);
+
+/* lw-check-resolver.c */
+void lw_judge_cached_old (LwJudgement *self, const LwCheck *check);
+void lw_judge_negative_cached (LwJudgement *self, const LwCheck *check);
+
+G_END_DECLS

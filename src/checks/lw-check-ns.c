@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lw-check-groups.h"
+
+#include "lw-name.h"
+
+#include <glib/gi18n-lib.h>
+
+/* (nullable): what one of the domain's own name servers said about its mail servers */
+static const LwAnswerFields *
+get_authority (LwJudgement *self, guint index)
+{
+  LwAnswer *answer = g_ptr_array_index (lw_evidence_get_answers (self->evidence), index);
+  const LwAnswerFields *fields = lw_answer_get (answer);
+
+  return fields->role == LW_ROLE_AUTHORITY && fields->type == LW_RR_TYPE_MX &&
+                 g_str_equal (fields->owner, self->domain) &&
+                 fields->status != LW_ANSWER_NOT_ASKED &&
+                 lw_judgement_counts (self, lw_server_get_address (fields->server))
+             ? fields
+             : NULL;
+}
+
+static guint
+get_n_answers (LwJudgement *self)
+{
+  return lw_evidence_get_answers (self->evidence)->len;
+}
+
+static gboolean
+is_usable (const LwAnswerFields *fields)
+{
+  return fields->status == LW_ANSWER_SET || fields->status == LW_ANSWER_NO_DATA ||
+         fields->status == LW_ANSWER_NXDOMAIN;
+}
+
+static gboolean
+is_lame (const LwAnswerFields *fields)
+{
+  return fields->status == LW_ANSWER_LAME || fields->status == LW_ANSWER_REFUSED ||
+         fields->status == LW_ANSWER_SERVFAIL;
+}
+
+static gboolean
+is_without_address (const LwAnswerFields *fields)
+{
+  return !is_usable (fields) && lw_server_get_address (fields->server) == NULL;
+}
+
+static gboolean
+is_silent (const LwAnswerFields *fields)
+{
+  return !is_usable (fields) && !is_lame (fields) && !is_without_address (fields);
+}
+
+typedef gboolean (*AnswerTest) (const LwAnswerFields *fields);
+
+static guint
+count (LwJudgement *self, AnswerTest test)
+{
+  guint n_found = 0;
+
+  for (guint i = 0; i < get_n_answers (self); i++)
+    {
+      const LwAnswerFields *fields = get_authority (self, i);
+
+      n_found += fields != NULL && test (fields);
+    }
+
+  return n_found;
+}
+
+/* "ns1.example.net (192.0.2.1), ns2.example.net (192.0.2.2)" */
+static char *
+list (LwJudgement *self, AnswerTest test)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < get_n_answers (self); i++)
+    {
+      const LwAnswerFields *fields = get_authority (self, i);
+      g_autofree char *name = NULL;
+
+      if (fields == NULL || !test (fields))
+        continue;
+      name = lw_name_display (lw_server_get_name (fields->server));
+      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", name);
+      if (lw_server_get_address (fields->server) != NULL)
+        g_string_append_printf (text, " (%s)", lw_server_get_address (fields->server));
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+void
+lw_judge_not_yet_active (LwJudgement *self, const LwCheck *check)
+{
+  LwAnswerStatus status;
+  g_autofree char *reason = NULL;
+
+  if (!lw_evidence_get_delegation_trouble (self->evidence, &status, NULL) ||
+      status != LW_ANSWER_NXDOMAIN)
+    return;
+
+  reason = g_strdup_printf (_ ("Nobody is in charge of %s: the registry does not list it."),
+                               self->shown);
+  lw_judgement_add (self, check, LW_LEVEL_ERROR, "registrar", NULL,
+                    _ ("Mail does not arrive: this name does not exist."), reason,
+                       _ ("Compare the spelling. If it is right, ask the shop where you bought the "
+                       "name whether it is registered and switched on."));
+}
+
+/* The walk ended at servers that answer without an answer */
+static gboolean
+walk_met_dead_servers (LwJudgement *self)
+{
+  LwAnswerStatus status;
+
+  return lw_evidence_get_delegation_trouble (self->evidence, &status, NULL) &&
+         (status == LW_ANSWER_SERVFAIL || status == LW_ANSWER_REFUSED || status == LW_ANSWER_LAME);
+}
+
+void
+lw_judge_all_dead (LwJudgement *self, const LwCheck *check)
+{
+  guint n_dead = count (self, is_lame) + count (self, is_silent) + count (self, is_without_address);
+  gboolean dead = n_dead > 0 && !lw_evidence_knows_mx (self->evidence);
+
+  if (dead || (get_n_answers (self) == 0 && walk_met_dead_servers (self)))
+    lw_judgement_add (self, check, LW_LEVEL_ERROR, "dns-host", NULL,
+                      _ ("Mail does not arrive: nobody answers for your domain."),
+                         _ ("None of its name servers gives a usable answer."),
+                            _ ("Ask the company that looks after your domain's DNS."));
+}
+
+static void
+add_about_some (LwJudgement *self,
+                const LwCheck *check,
+                AnswerTest test,
+                const char *reason_format,
+                const char *step)
+{
+  g_auto (GStrv) parts = g_strsplit (reason_format, "%s", 2);
+  g_autofree char *servers = list (self, test);
+  g_autofree char *reason = g_strjoinv (servers, parts);
+
+  lw_judgement_add (self, check, LW_LEVEL_WARNING, "dns-host", NULL,
+                    _ ("Mail may be late: not all of your name servers answer."), reason, step);
+}
+
+void
+lw_judge_ns_no_address (LwJudgement *self, const LwCheck *check)
+{
+  if (count (self, is_without_address) > 0)
+    add_about_some (self, check, is_without_address,
+                    _ ("This name server does not exist: %s."),
+                       _ ("Remove it where you bought the name, or correct its name."));
+}
+
+void
+lw_judge_lame (LwJudgement *self, const LwCheck *check)
+{
+  if (count (self, is_lame) > 0)
+    add_about_some (
+        self, check, is_lame,
+        _ ("This name server does not know your domain: %s."),
+           _ ("Ask your DNS host to add the domain there, or remove the server where you "
+                       "bought the name."));
+}
+
+void
+lw_judge_unreachable (LwJudgement *self, const LwCheck *check)
+{
+  if (count (self, is_silent) > 0)
+    add_about_some (self, check, is_silent,
+                    _ ("This name server is silent: %s."), _ ("Tell your DNS host."));
+}
+
+static gboolean
+is_same (const LwAnswerFields *a, const LwAnswerFields *b)
+{
+  return lw_record_set_same_values (a->set, b->set);
+}
+
+/* (nullable): the first usable answer that is another than the first of all */
+static const LwAnswerFields *
+find_other (LwJudgement *self, const LwAnswerFields **first)
+{
+  *first = NULL;
+  for (guint i = 0; i < get_n_answers (self); i++)
+    {
+      const LwAnswerFields *fields = get_authority (self, i);
+
+      if (fields == NULL || !is_usable (fields))
+        continue;
+      if (*first == NULL)
+        *first = fields;
+      else if (!is_same (*first, fields))
+        return fields;
+    }
+
+  return NULL;
+}
+
+void
+lw_judge_answers_differ (LwJudgement *self, const LwCheck *check)
+{
+  const LwAnswerFields *first;
+  const LwAnswerFields *other = find_other (self, &first);
+  g_autofree char *first_name = NULL;
+  g_autofree char *other_name = NULL;
+  g_autofree char *reason = NULL;
+
+  if (other == NULL)
+    return;
+
+  first_name = lw_name_display (lw_server_get_name (first->server));
+  other_name = lw_name_display (lw_server_get_name (other->server));
+  reason = g_strdup_printf (_ ("%s names other mail servers than %s."), other_name, first_name);
+  lw_judgement_add (
+      self, check, LW_LEVEL_WARNING, "dns-host", NULL,
+      _ ("Some mail goes elsewhere: your name servers tell different stories."), reason,
+         _ ("After a change wait 10 minutes and check again; then tell your DNS host."));
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lw-check-groups.h"
+
+typedef struct
+{
+  LwCheck check;
+  LwJudge judge;
+  gboolean ends; /* what it finds is the cause of everything after it */
+} Row;
+
+/* Causes before consequences: network, registration, name servers, MX, address, port 25, SMTP, TLS.
+ * The codes and their levels are those of the project's list of finding codes. */
+static const Row rows[] = {
+  { { "local.offline", LW_LEVEL_LOCAL, "network" }, lw_judge_offline, TRUE },
+  { { "local.dns53_blocked", LW_LEVEL_LOCAL, "delegation" }, lw_judge_dns53_blocked, TRUE },
+  { { "local.no_ipv6", LW_LEVEL_LOCAL, "name-servers" }, lw_judge_no_ipv6, FALSE },
+  { { "domain.not_yet_active", LW_LEVEL_ERROR, "delegation" }, lw_judge_not_yet_active, TRUE },
+  { { "ns.all_dead", LW_LEVEL_ERROR, "name-servers" }, lw_judge_all_dead, TRUE },
+  { { "ns.no_address", LW_LEVEL_WARNING, "name-servers" }, lw_judge_ns_no_address, FALSE },
+  { { "ns.lame", LW_LEVEL_WARNING, "name-servers" }, lw_judge_lame, FALSE },
+  { { "ns.unreachable", LW_LEVEL_WARNING, "name-servers" }, lw_judge_unreachable, FALSE },
+  { { "ns.answers_differ", LW_LEVEL_WARNING, "name-servers" }, lw_judge_answers_differ, FALSE },
+  { { "mx.none", LW_LEVEL_ERROR, "mx" }, lw_judge_mx_none, TRUE },
+  { { "mx.none_fallback_unreachable", LW_LEVEL_ERROR, "smtp" },
+    lw_judge_fallback_unreachable,
+    TRUE },
+  { { "mx.implicit", LW_LEVEL_INFO, "mail-hosts" }, lw_judge_implicit, FALSE },
+  { { "mx.null_with_others", LW_LEVEL_WARNING, "mx" }, lw_judge_null_with_others, FALSE },
+  { { "mx.null_bad_pref", LW_LEVEL_ADVICE, "mx" }, lw_judge_null_bad_pref, FALSE },
+  { { "mx.target_doubled_zone", LW_LEVEL_ERROR, "mx" }, lw_judge_doubled_zone, FALSE },
+  { { "mx.target_is_ip", LW_LEVEL_ERROR, "mx" }, lw_judge_is_ip, FALSE },
+  { { "mx.target_localhost", LW_LEVEL_ERROR, "mx" }, lw_judge_localhost, FALSE },
+  { { "mx.target_bad_syntax", LW_LEVEL_ERROR, "mx" }, lw_judge_bad_syntax, FALSE },
+  { { "mx.no_address", LW_LEVEL_ERROR, "mail-hosts" }, lw_judge_no_address, FALSE },
+  { { "mx.target_is_alias", LW_LEVEL_WARNING, "mail-hosts" }, lw_judge_is_alias, FALSE },
+  { { "local.port25_blocked", LW_LEVEL_LOCAL, "smtp" }, lw_judge_port25_blocked, TRUE },
+  { { "smtp.primary_down", LW_LEVEL_WARNING, "smtp" }, lw_judge_primary_down, FALSE },
+  { { "smtp.remote_timeout", LW_LEVEL_ERROR, "smtp" }, lw_judge_remote_timeout, FALSE },
+  { { "smtp.remote_refused", LW_LEVEL_ERROR, "smtp" }, lw_judge_remote_refused, FALSE },
+  { { "smtp.dropped", LW_LEVEL_NOT_TESTED, "smtp" }, lw_judge_dropped, FALSE },
+  { { "smtp.ipv6_broken", LW_LEVEL_WARNING, "smtp" }, lw_judge_ipv6_broken, FALSE },
+  { { "local.client_ip_blocked", LW_LEVEL_LOCAL, "smtp" }, lw_judge_reply, FALSE },
+  { { "smtp.banner_554", LW_LEVEL_ERROR, "smtp" }, lw_judge_reply, FALSE },
+  { { "smtp.loop", LW_LEVEL_ERROR, "smtp" }, lw_judge_reply, FALSE },
+  { { "smtp.user_unknown", LW_LEVEL_ERROR, "smtp" }, lw_judge_reply, FALSE },
+  { { "smtp.mailbox_full", LW_LEVEL_ERROR, "smtp" }, lw_judge_reply, FALSE },
+  { { "smtp.relay_denied", LW_LEVEL_ERROR, "smtp" }, lw_judge_reply, FALSE },
+  { { "smtp.busy", LW_LEVEL_WARNING, "smtp" }, lw_judge_reply, FALSE },
+  { { "smtp.greylisted", LW_LEVEL_INFO, "smtp" }, lw_judge_reply, FALSE },
+  { { "tls.handshake_failed", LW_LEVEL_WARNING, "smtp" }, lw_judge_handshake_failed, FALSE },
+  { { "tls.not_offered", LW_LEVEL_ADVICE, "smtp" }, lw_judge_tls_not_offered, FALSE },
+  { { "tls.cert_expired", LW_LEVEL_ADVICE, "smtp" }, lw_judge_cert_expired, FALSE },
+  { { "tls.cert_untrusted", LW_LEVEL_INFO, "smtp" }, lw_judge_cert_untrusted, FALSE },
+  { { "propagation.cached_old", LW_LEVEL_INFO, "resolvers" }, lw_judge_cached_old, FALSE },
+  { { "propagation.negative_cached", LW_LEVEL_INFO, "resolvers" },
+    lw_judge_negative_cached,
+    FALSE },
+};
+
+/**
+ * lw_checks_catalogue:
+ *
+ * Returns: (transfer container) (element-type LwCheck): all checks, causes before consequences
+ */
+GPtrArray *
+lw_checks_catalogue (void)
+{
+  GPtrArray *checks = g_ptr_array_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    g_ptr_array_add (checks, (gpointer) &rows[i].check);
+
+  return checks;
+}
+
+/* Worst first; what only informs stands at the end. */
+static guint
+get_rank (LwLevel level)
+{
+  switch (level)
+    {
+    case LW_LEVEL_ERROR:
+      return 0;
+    case LW_LEVEL_WARNING:
+      return 1;
+    case LW_LEVEL_LOCAL:
+      return 2;
+    case LW_LEVEL_NOT_TESTED:
+      return 3;
+    case LW_LEVEL_ADVICE:
+      return 4;
+    case LW_LEVEL_INFO:
+      return 5;
+    }
+
+  g_return_val_if_reached (0);
+}
+
+static int
+compare_findings (gconstpointer a, gconstpointer b)
+{
+  LwFinding *first = *(LwFinding *const *) a;
+  LwFinding *second = *(LwFinding *const *) b;
+
+  return (int) get_rank (lw_finding_get_level (first)) -
+         (int) get_rank (lw_finding_get_level (second));
+}
+
+/**
+ * lw_checks_judge:
+ * @evidence: what was seen; need not be complete
+ * @now: Unix seconds
+ *
+ * Says what the evidence means. One cause gives one finding: what follows from it is left out.
+ *
+ * Returns: (transfer full) (element-type LwFinding): worst level first, within it causes first
+ */
+GPtrArray *
+lw_checks_judge (LwEvidence *evidence, gint64 now)
+{
+  LwJudgement judgement = { 0 };
+  GPtrArray *findings;
+
+  g_return_val_if_fail (LW_IS_EVIDENCE (evidence), NULL);
+
+  lw_judgement_begin (&judgement, evidence, now);
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      guint n_before = judgement.findings->len;
+
+      rows[i].judge (&judgement, &rows[i].check);
+      if (rows[i].ends && judgement.findings->len > n_before)
+        break;
+    }
+
+  findings = g_ptr_array_ref (judgement.findings);
+  lw_judgement_end (&judgement);
+
+  g_ptr_array_sort (findings, compare_findings);
+  return findings;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lw-checks.h"
+
+G_BEGIN_DECLS
+
+/* One mail server as the MX set names it */
+typedef struct
+{
+  char *host; /* (owned) */
+  guint16 preference;
+} LwJudgedHost;
+
+/* What the checks of one judgement share. For this room only. */
+typedef struct
+{
+  LwEvidence *evidence;
+  const char *domain;
+  char *shown;         /* the domain for people */
+  LwRecordSet *mx;     /* (nullable): NULL when there is none, or it is not known */
+  GPtrArray *hosts;    /* (owned) (element-type LwJudgedHost): by preference; without MX the domain
+                          itself when it has an address */
+  GHashTable *blamed;  /* (owned) (element-type utf8): hosts whose cause is found already */
+  GPtrArray *findings; /* (owned) (element-type LwFinding) */
+  gint64 now;
+  gboolean has_ipv6; /* something answered over IPv6, or nothing was asked over it */
+} LwJudgement;
+
+typedef void (*LwJudge) (LwJudgement *self, const LwCheck *check);
+
+void lw_judgement_begin (LwJudgement *self, LwEvidence *evidence, gint64 now);
+void lw_judgement_end (LwJudgement *self);
+
+/* @owner: whose it is to mend; @fix: (nullable) */
+void lw_judgement_add (LwJudgement *self,
+                       const LwCheck *check,
+                       LwLevel level,
+                       const char *owner,
+                       LwRecordSet *fix,
+                       const char *result,
+                       const char *reason,
+                       const char *step);
+gboolean lw_judgement_found (LwJudgement *self, const char *id);
+
+/* Whether it was asked, and over a protocol that works here */
+gboolean lw_judgement_counts (LwJudgement *self, const char *address);
+/* (nullable) */
+LwMailHost *lw_judgement_find_mail_host (LwJudgement *self, const char *host);
+
+typedef gboolean (*LwHostTest) (LwJudgement *self, const char *host);
+/* The hosts that were not blamed yet and pass @test; they are blamed now */
+GPtrArray *lw_judgement_blame (LwJudgement *self, LwHostTest test) G_GNUC_WARN_UNUSED_RESULT;
+gboolean lw_judgement_is_blamed (LwJudgement *self, const char *host);
+/* LW_LEVEL_WARNING when a host is left that was not blamed, else LW_LEVEL_ERROR */
+LwLevel lw_judgement_get_level (LwJudgement *self);
+/* "mx1.example.net, mx2.example.net" for people. @hosts: (element-type utf8) */
+char *lw_judgement_list (GPtrArray *hosts) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (nullable) (transfer full): another name for a host, NULL drops it */
+typedef char *(*LwHostMend) (LwJudgement *self, const char *host);
+/* (nullable): the MX set in which @hosts have the names that @mend gives; NULL when none is left */
+LwRecordSet *
+lw_judgement_mend (LwJudgement *self, GPtrArray *hosts, LwHostMend mend) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS
