@@ -48,7 +48,6 @@ class Keys(story.Story):
     """Every algorithm, and keys with few rights."""
 
     def push_with(self, key, expect=0):
-        self.run_program("key", "remove", self.host.host_id, "--name", "lab")
         self.add_key(self.host.fields(ENV["LWLAB_TSIG_" + key]))
         self.plan(*story.NEW)
         self.apply(expect=expect)
@@ -62,11 +61,10 @@ class Keys(story.Story):
 
     def test_refused_type(self):
         """A key for MX only cannot write anything else; the refusal is explained, nothing is written."""
-        self.run_program("key", "remove", self.host.host_id, "--name", "lab")
         self.add_key(self.host.fields(ENV["LWLAB_TSIG_MX"]))
         self.plan(*story.NEW)
         owner = "new." + self.host.zone
-        self.add_change(dict(owner=owner, type="TXT", ttl=60, values=['"x"']))
+        self.add_changes(dict(owner=owner, type="TXT", ttl=60, values=['"x"']))
         before = self.host.snapshot()
         said = self.apply(expect=77)
         self.assertIn("TXT", said.out + said.err)
