@@ -42,15 +42,19 @@ is_address (guint16 type)
 static gboolean
 exclude_each_other (LwChange *a, LwChange *b)
 {
-  guint16 type_a = lw_change_get_rr_type (a), type_b = lw_change_get_rr_type (b);
-  LwChangeKind kind_a = lw_change_get_kind (a), kind_b = lw_change_get_kind (b);
+  LwChangeKind kind_a, kind_b;
 
-  if ((type_a == LW_RR_TYPE_CNAME) == (type_b == LW_RR_TYPE_CNAME))
+  /* First, since it is asked of all pairs: */
+  if ((lw_change_get_rr_type (a) == LW_RR_TYPE_CNAME) ==
+          (lw_change_get_rr_type (b) == LW_RR_TYPE_CNAME) ||
+      strcmp (lw_change_get_owner (a), lw_change_get_owner (b)) != 0)
     return FALSE;
 
-  return strcmp (lw_change_get_owner (a), lw_change_get_owner (b)) == 0 &&
-         ((kind_a == LW_CHANGE_ADD && kind_b == LW_CHANGE_REMOVE) ||
-          (kind_a == LW_CHANGE_REMOVE && kind_b == LW_CHANGE_ADD));
+  kind_a = lw_change_get_kind (a);
+  kind_b = lw_change_get_kind (b);
+
+  return (kind_a == LW_CHANGE_ADD && kind_b == LW_CHANGE_REMOVE) ||
+         (kind_a == LW_CHANGE_REMOVE && kind_b == LW_CHANGE_ADD);
 }
 
 /* Whether @change is one side of an exchange of an alias (CNAME) for other records at its name */
@@ -179,11 +183,11 @@ rank_alteration (LwChange *change)
 }
 
 static Rank
-rank_change (GPtrArray *changes, LwChange *change)
+rank_change (GPtrArray *changes, LwChange *change, gboolean exchange)
 {
   guint16 type = lw_change_get_rr_type (change);
 
-  if (lw_plan_is_exchange (changes, change))
+  if (exchange)
     return lw_plan_becomes_mail_host (changes, lw_change_get_owner (change)) ? RANK_EXCHANGE_FOR_MX
                                                                              : RANK_EXCHANGE;
 
@@ -235,7 +239,8 @@ lw_plan_sort (GPtrArray *changes)
   for (guint i = 0; i < changes->len; i++)
     {
       LwChange *change = g_ptr_array_index (changes, i);
-      Ranked r = { change, rank_change (changes, change), lw_plan_is_exchange (changes, change) };
+      gboolean exchange = lw_plan_is_exchange (changes, change);
+      Ranked r = { change, rank_change (changes, change, exchange), exchange };
 
       g_array_append_val (ranked, r);
     }
