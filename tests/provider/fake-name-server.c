@@ -108,13 +108,14 @@ static ldns_pkt *
 create_reply (ldns_pkt *request, guint rcode)
 {
   ldns_pkt *reply = ldns_pkt_new ();
+  ldns_rr_list *question = ldns_rr_list_clone (ldns_pkt_question (request));
 
   ldns_pkt_set_id (reply, ldns_pkt_id (request));
   ldns_pkt_set_opcode (reply, ldns_pkt_get_opcode (request));
   ldns_pkt_set_qr (reply, TRUE);
   ldns_pkt_set_rcode (reply, (guint8) rcode);
-  ldns_pkt_push_rr_list (reply, LDNS_SECTION_QUESTION,
-                         ldns_rr_list_clone (ldns_pkt_question (request)));
+  ldns_pkt_push_rr_list (reply, LDNS_SECTION_QUESTION, question);
+  ldns_rr_list_free (question);
 
   return reply;
 }
