@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "lw-dns.h"
+#include "lw-message.h"
+#include "lw-wire.h"
+
+G_BEGIN_DECLS
+
+/* What the files of LwDns share. */
+
+struct _LwDns
+{
+  GObject parent_instance;
+
+  LwWorld *world;       /* (owned) */
+  LwExchange *exchange; /* (owned) */
+  LwServer *system;     /* (owned) (nullable): what this computer uses */
+  GPtrArray *resolvers; /* (owned) (element-type LwServer): in the order of a lookup */
+};
+
+/* A cancellable of our own that also ends when the caller's does, or when time is up. */
+typedef struct
+{
+  GCancellable *inner; /* (owned) */
+  GCancellable *outer; /* (owned) (nullable) */
+  GSource *timer;      /* (owned) (nullable) */
+  gulong cancelled_id;
+  gboolean timed_out : 1;
+} LwDnsScope;
+
+void lw_dns_scope_init (LwDnsScope *self, GCancellable *outer, guint timeout_ms);
+/* May be called twice; cancels what still runs inside. */
+void lw_dns_scope_end (LwDnsScope *self);
+void lw_dns_scope_clear (LwDnsScope *self);
+
+/* What came back from one server: a message or an error, never both. */
+typedef struct
+{
+  LwServer *server;   /* (owned) */
+  LwMessage *message; /* (owned) (nullable) */
+  GError *error;      /* (owned) (nullable) */
+  gint64 asked_at;    /* Unix seconds */
+  guint elapsed_ms;
+  gboolean over_tcp : 1;
+  gboolean without_edns : 1; /* it did not understand the question with EDNS */
+} LwDnsReply;
+
+void lw_dns_reply_free (LwDnsReply *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwDnsReply, lw_dns_reply_free)
+
+/* One question, without EDNS a second time where the server does not know it. Fails by cancelling
+ * only. */
+void lw_dns_query_async (LwDns *self,
+                         LwServer *server,
+                         const char *owner,
+                         guint16 type,
+                         LwQueryFlags flags,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
+LwDnsReply *
+lw_dns_query_finish (LwDns *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What the reply says about the records; judges the server, not the domain. */
+LwAnswer *lw_dns_read_reply (LwDnsReply *reply, LwRole role, const char *owner, guint16 type)
+    G_GNUC_WARN_UNUSED_RESULT;
+
+/* The same question to one server after the other, the next one when one gives nothing or is slow,
+ * until a reply is accepted. */
+typedef gboolean (*LwDnsAcceptFunc) (LwDnsReply *reply, gpointer user_data);
+typedef struct
+{
+  GPtrArray *replies;   /* (owned) (element-type LwDnsReply): as they came */
+  LwDnsReply *accepted; /* (nullable): one of them */
+} LwDnsRace;
+
+void lw_dns_race_free (LwDnsRace *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwDnsRace, lw_dns_race_free)
+
+/* @accept_data must live until the callback. */
+void lw_dns_race_async (LwDns *self,
+                        GPtrArray *servers,
+                        const char *owner,
+                        guint16 type,
+                        LwQueryFlags flags,
+                        LwDnsAcceptFunc accept,
+                        gpointer accept_data,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
+LwDnsRace *
+lw_dns_race_finish (LwDns *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (nullable): the first name server that a resolv.conf names */
+char *lw_resolv_conf_parse (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
+/* One step of the walk: what a reply to “name, NS” from a server of @zone means. */
+typedef enum
+{
+  LW_STEP_USELESS,  /* lame, refused, broken … */
+  LW_STEP_CUT,      /* another zone begins at step.cut */
+  LW_STEP_DEEPER,   /* the same servers hold a zone of their own at step.cut */
+  LW_STEP_INSIDE,   /* the name lies within the zone */
+  LW_STEP_NXDOMAIN, /* there is no such name */
+} LwStepKind;
+
+typedef struct
+{
+  LwStepKind kind;
+  LwRecordSet *name_servers; /* (nullable) (transfer none): for a cut */
+  const char *cut;           /* (nullable) (transfer none) */
+} LwStep;
+
+LwStep lw_step_read (LwDnsReply *reply, const char *zone, const char *name);
+/* (transfer full) (element-type utf8): the addresses in @message for a name server; only names at
+ * or below @bailiwick are believed */
+GPtrArray *lw_step_find_glue (LwMessage *message,
+                              const char *name_server,
+                              const char *bailiwick) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

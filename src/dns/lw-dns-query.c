@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lw-dns-private.h"
+
+#include "lw-error.h"
+
+#include <glib/gi18n-lib.h>
+
+#define RCODE_BADVERS 16
+
+typedef struct
+{
+  LwDnsReply *reply; /* (owned) */
+  char *owner;
+  guint16 type;
+  LwQueryFlags flags;
+  gint64 started_usec;
+} Query;
+
+static void send_query (GTask *task);
+
+void
+lw_dns_reply_free (LwDnsReply *self)
+{
+  lw_server_unref (self->server);
+  g_clear_pointer (&self->message, lw_message_unref);
+  g_clear_error (&self->error);
+  g_free (self);
+}
+
+static void
+query_free (Query *query)
+{
+  g_clear_pointer (&query->reply, lw_dns_reply_free);
+  g_free (query->owner);
+  g_free (query);
+}
+
+/* Returns what the reply holds now. The caller keeps its reference to @task. */
+static void
+end_query (GTask *task)
+{
+  Query *query = g_task_get_task_data (task);
+
+  query->reply->elapsed_ms = (guint) ((g_get_monotonic_time () - query->started_usec) / 1000);
+  g_task_return_pointer (task, g_steal_pointer (&query->reply), (GDestroyNotify) lw_dns_reply_free);
+}
+
+/* Some servers and more firewalls do not know EDNS (RFC 6891 7). */
+static gboolean
+shall_ask_without_edns (const Query *query)
+{
+  guint rcode = lw_message_get_rcode (query->reply->message);
+
+  return !(query->flags & LW_QUERY_NO_EDNS) &&
+         (rcode == LW_RCODE_FORMERR || rcode == LW_RCODE_NOTIMP || rcode == RCODE_BADVERS);
+}
+
+static void
+replied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GBytes) bytes = NULL;
+  Query *query = g_task_get_task_data (task);
+  LwDnsReply *reply = query->reply;
+  gboolean over_tcp = FALSE;
+
+  bytes = lw_exchange_ask_finish (LW_EXCHANGE (source), result, &over_tcp, &reply->error);
+  reply->over_tcp = over_tcp;
+  if (g_error_matches (reply->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_task_return_error (task, g_steal_pointer (&reply->error));
+      return;
+    }
+
+  if (bytes != NULL)
+    reply->message = lw_wire_parse (bytes, &reply->error);
+
+  if (reply->message != NULL && shall_ask_without_edns (query))
+    {
+      g_clear_pointer (&reply->message, lw_message_unref);
+      query->flags |= LW_QUERY_NO_EDNS;
+      reply->without_edns = TRUE;
+      send_query (g_steal_pointer (&task));
+    }
+  else
+    end_query (task);
+}
+
+/* Takes the reference to @task. */
+static void
+send_query (GTask *task)
+{
+  LwDns *self = g_task_get_source_object (task);
+  Query *query = g_task_get_task_data (task);
+  LwDnsReply *reply = query->reply;
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (lw_server_get_address (reply->server) == NULL)
+    reply->error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE,
+                                        _ ("No address of this name server is known."));
+  else
+    bytes = lw_wire_build_query (query->owner, query->type, query->flags, &reply->error);
+
+  if (bytes == NULL)
+    {
+      end_query (task);
+      g_object_unref (task);
+      return;
+    }
+
+  lw_exchange_ask_async (self->exchange, lw_server_get_address (reply->server),
+                         lw_server_get_port (reply->server), bytes, LW_TRANSPORT_AUTO,
+                         g_task_get_cancellable (task), replied_cb, task);
+}
+
+void
+lw_dns_query_async (LwDns *self,
+                    LwServer *server,
+                    const char *owner,
+                    guint16 type,
+                    LwQueryFlags flags,
+                    GCancellable *cancellable,
+                    GAsyncReadyCallback callback,
+                    gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Query *query = g_new0 (Query, 1);
+
+  query->reply = g_new0 (LwDnsReply, 1);
+  query->reply->server = lw_server_ref (server);
+  query->reply->asked_at = g_get_real_time () / G_USEC_PER_SEC;
+  query->owner = g_strdup (owner);
+  query->type = type;
+  query->flags = flags;
+  query->started_usec = g_get_monotonic_time ();
+
+  g_task_set_source_tag (task, lw_dns_query_async);
+  g_task_set_task_data (task, query, (GDestroyNotify) query_free);
+  send_query (g_steal_pointer (&task));
+}
+
+LwDnsReply *
+lw_dns_query_finish (LwDns *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lw-dns-private.h"
+
+#include <fcntl.h>
+#include <glib/gi18n-lib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define DNS_PORT 53
+#define RESOLV_CONF "/etc/resolv.conf"
+#define RESOLV_CONF_MAX_BYTES 65536
+
+/**
+ * LwDns:
+ *
+ * Asks about a domain, from the root down and from every side. Judges nothing: what went wrong with
+ * a server is the status of its answer.
+ */
+
+G_DEFINE_FINAL_TYPE (LwDns, lw_dns, G_TYPE_OBJECT)
+
+static void
+lw_dns_finalize (GObject *object)
+{
+  LwDns *self = LW_DNS (object);
+
+  g_clear_pointer (&self->world, lw_world_unref);
+  g_clear_pointer (&self->system, lw_server_unref);
+  g_clear_pointer (&self->resolvers, g_ptr_array_unref);
+  g_clear_object (&self->exchange);
+
+  G_OBJECT_CLASS (lw_dns_parent_class)->finalize (object);
+}
+
+static void
+lw_dns_class_init (LwDnsClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->finalize = lw_dns_finalize;
+}
+
+static void
+lw_dns_init (LwDns *self)
+{
+  self->resolvers = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_server_unref);
+}
+
+/* (nullable): without waiting, whatever stands at that place */
+static char *
+read_file (const char *path)
+{
+  g_autofree char *text = g_malloc0 (RESOLV_CONF_MAX_BYTES + 1);
+  struct stat status;
+  gssize n = -1;
+  int fd = open (path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+
+  if (fd < 0)
+    return NULL;
+
+  if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode))
+    n = read (fd, text, RESOLV_CONF_MAX_BYTES);
+  close (fd);
+
+  return n >= 0 ? g_steal_pointer (&text) : NULL;
+}
+
+/* (nullable) (transfer full) */
+static LwServer *
+create_system_server (LwWorld *world)
+{
+  const char *given = lw_world_get_system_resolver (world);
+  g_autofree char *text = NULL;
+  g_autofree char *address = NULL;
+
+  if (given != NULL)
+    return lw_server_new (_ ("This computer’s resolver"), NULL, given,
+                             lw_world_get_dns_port (world));
+
+  text = read_file (RESOLV_CONF);
+  if (text != NULL)
+    address = lw_resolv_conf_parse (text);
+
+  return address != NULL ? lw_server_new (_ ("This computer’s resolver"), NULL, address, DNS_PORT)
+                         : NULL;
+}
+
+/**
+ * lw_dns_new:
+ * @world: whom to ask, and which addresses may be asked
+ * @exchange: what carries the questions
+ *
+ * Creates an asker that works in the thread-default main context, which must be that of @exchange.
+ *
+ * Returns: (transfer full): what asks
+ */
+LwDns *
+lw_dns_new (LwWorld *world, LwExchange *exchange)
+{
+  LwDns *self;
+  GPtrArray *resolvers;
+
+  g_return_val_if_fail (world != NULL, NULL);
+  g_return_val_if_fail (LW_IS_EXCHANGE (exchange), NULL);
+
+  self = g_object_new (LW_TYPE_DNS, NULL);
+  self->world = lw_world_ref (world);
+  self->exchange = g_object_ref (exchange);
+  self->system = create_system_server (world);
+
+  if (self->system != NULL)
+    g_ptr_array_add (self->resolvers, lw_server_ref (self->system));
+  resolvers = lw_world_get_resolvers (world);
+  for (guint i = 0; i < resolvers->len; i++)
+    g_ptr_array_add (self->resolvers, lw_server_ref (g_ptr_array_index (resolvers, i)));
+
+  return self;
+}
+
+LwDnsTarget *
+lw_dns_target_new (LwServer *server, LwRole role)
+{
+  LwDnsTarget *self;
+
+  g_return_val_if_fail (server != NULL, NULL);
+
+  self = g_new0 (LwDnsTarget, 1);
+  self->server = lw_server_ref (server);
+  self->role = role;
+
+  return self;
+}
+
+void
+lw_dns_target_free (LwDnsTarget *self)
+{
+  g_return_if_fail (self != NULL);
+
+  lw_server_unref (self->server);
+  g_free (self);
+}
+
+static void
+add_targets (GPtrArray *targets, GPtrArray *servers, LwRole role)
+{
+  for (guint i = 0; i < servers->len; i++)
+    g_ptr_array_add (targets, lw_dns_target_new (g_ptr_array_index (servers, i), role));
+}
+
+/**
+ * lw_dns_make_targets:
+ * @self: what asks
+ * @delegation: (nullable): where the domain lies, %NULL while that is not known
+ *
+ * Returns: (transfer full) (element-type LwDnsTarget): whom a survey of the domain asks: every
+ *   authoritative address, every resolver of the world, this computer's own
+ */
+GPtrArray *
+lw_dns_make_targets (LwDns *self, LwDelegation *delegation)
+{
+  GPtrArray *targets;
+
+  g_return_val_if_fail (LW_IS_DNS (self), NULL);
+
+  targets = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_dns_target_free);
+  if (delegation != NULL)
+    add_targets (targets, lw_delegation_get_servers (delegation), LW_ROLE_AUTHORITY);
+  add_targets (targets, lw_world_get_resolvers (self->world), LW_ROLE_RESOLVER);
+  if (self->system != NULL)
+    g_ptr_array_add (targets, lw_dns_target_new (self->system, LW_ROLE_SYSTEM));
+
+  return targets;
+}
