@@ -39,6 +39,7 @@ static const Rule base_rules[] = {
     { "ns example. 300 IN NS a.nic.example.", "ns example. 300 IN NS b.nic.example.",
       "ar a.nic.example. 300 IN A 127.77.1.1", "ar b.nic.example. 300 IN A 127.77.1.2" } },
   { "0.1", "com. NS", AUTHORITY | 3, { "ns . 60 IN SOA a. b. 7 1 1 1 60" } },
+  { "0.1", "berg.com. NS", AUTHORITY | 3, { "ns . 60 IN SOA a. b. 7 1 1 1 60" } },
   { "1.1",
     "berg.example. NS",
     REFERRAL,
