@@ -57,6 +57,25 @@ pause_over_cb (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+/* Not longer than until the next cache forgets the old answer: asking then is worth it, asking
+ * before is not. */
+static guint
+choose_pause (Watch *watch)
+{
+  gint64 now = read_clock ();
+  gint64 pause_seconds = watch->pause_seconds;
+
+  for (guint i = 0; i < lw_arrival_get_n_rows (watch->arrival); i++)
+    {
+      gint64 forgets_at = lw_arrival_get_row (watch->arrival, i)->forgets_at;
+
+      if (forgets_at > now)
+        pause_seconds = MIN (pause_seconds, forgets_at - now);
+    }
+
+  return MAX (pause_seconds, FIRST_PAUSE_SECONDS);
+}
+
 /* The pause ends at once when the wait is cancelled. */
 static void
 start_pause (GTask *task)
@@ -64,7 +83,7 @@ start_pause (GTask *task)
   Watch *watch = g_task_get_task_data (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
 
-  watch->pause = g_timeout_source_new_seconds (watch->pause_seconds);
+  watch->pause = g_timeout_source_new (choose_pause (watch) * 1000);
   watch->pause_seconds = MIN (watch->pause_seconds * 2, LONGEST_PAUSE_SECONDS);
 
   if (cancellable != NULL)
