@@ -127,7 +127,8 @@ decode_id (const char *id)
   GString *name = g_string_new (NULL);
 
   for (const char *p = id; *p != '\0'; p++)
-    if (p[0] == '=' && g_ascii_isxdigit (p[1]) && g_ascii_isxdigit (p[2]))
+    if (p[0] == '=' && g_ascii_isxdigit (p[1]) && g_ascii_isxdigit (p[2]) &&
+        !g_str_has_prefix (p, "=00"))
       {
         g_string_append_c (name, g_ascii_xdigit_value (p[1]) * 16 + g_ascii_xdigit_value (p[2]));
         p += 2;
