@@ -86,22 +86,27 @@ print_mail_servers (LwEvidence *evidence)
 }
 
 static void
+print_answer (LwAnswer *answer)
+{
+  LwServer *server = lw_answer_get (answer)->server;
+  const char *address = lw_server_get_address (server);
+  g_autofree char *words = lw_answer_describe (answer);
+  g_autofree char *name = lw_name_display (lw_server_get_name (server));
+
+  g_print ("  %s (%s): %s\n", name, address != NULL ? address : "–", words);
+}
+
+/* They came in any order; the domain's own servers are the ones that count. */
+static void
 print_answers (LwEvidence *evidence)
 {
   GPtrArray *answers = lw_evidence_get_answers (evidence);
 
   g_print ("\n%s\n", _("Who was asked:"));
-  for (guint i = 0; i < answers->len; i++)
-    {
-      LwAnswer *answer = g_ptr_array_index (answers, i);
-      LwServer *server = lw_answer_get (answer)->server;
-      g_autofree char *words = lw_answer_describe (answer);
-      g_autofree char *name = lw_name_display (lw_server_get_name (server));
-
-      g_print ("  %s (%s): %s\n", name,
-               lw_server_get_address (server) != NULL ? lw_server_get_address (server) : "–",
-               words);
-    }
+  for (LwRole role = LW_ROLE_PARENT; role <= LW_ROLE_SYSTEM; role++)
+    for (guint i = 0; i < answers->len; i++)
+      if (lw_answer_get (g_ptr_array_index (answers, i))->role == role)
+        print_answer (g_ptr_array_index (answers, i));
 }
 
 static void
