@@ -161,11 +161,12 @@ find_meaning (const char *id)
 static char *
 quote_reply (const LwSmtpFields *fields)
 {
-  if (fields->reply_text == NULL || *fields->reply_text == '\0')
-    return g_strdup_printf (_ ("%s answered with the number %u."), fields->host,
-                               fields->reply_code);
+  g_autofree char *host = lw_name_display (fields->host);
 
-  return g_strdup_printf (_ ("%s answered: “%s”"), fields->host, fields->reply_text);
+  if (fields->reply_text == NULL || *fields->reply_text == '\0')
+    return g_strdup_printf (_ ("%s answered with the number %u."), host, fields->reply_code);
+
+  return g_strdup_printf (_ ("%s answered: “%s”"), host, fields->reply_text);
 }
 
 /* With a reserve that takes the mail a refusal is less than an error, unless the words are the same

@@ -51,7 +51,7 @@ judge_untested (LwEvidence *evidence, GPtrArray *findings, char **sentence)
   LwFinding *local = find_level (findings, LW_LEVEL_LOCAL);
   LwFinding *untested = find_level (findings, LW_LEVEL_NOT_TESTED);
 
-  if (!lw_evidence_knows_mx (evidence))
+  if (lw_evidence_get_offline (evidence) || !lw_evidence_knows_mx (evidence))
     *sentence = g_strdup (local != NULL ? lw_finding_get_result (local)
                                         : _ ("Not tested: the settings could not be read."));
   else if (local != NULL || untested != NULL || lw_evidence_get_smtp_facts (evidence)->len > 0)

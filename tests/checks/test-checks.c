@@ -1,0 +1,575 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lw-checks.h"
+
+#include <locale.h>
+#include <string.h>
+
+#define DOMAIN_NAME "berg.example."
+#define NOW 1000000
+
+/* What a look saw, a line each:
+ *   offline
+ *   trouble STATUS                the walk from the root
+ *   a1 MX 10 mx.test., 20 …      the first authority; a6: over IPv6; a0: a name without an address
+ *   a1 none|nxdomain|servfail|…
+ *   r1 …                         the same for a resolver
+ *   host NAME ADDRESS…           addresses of a mail server; or a status; or "alias NAME ADDRESS"
+ *   smtp NAME ADDRESS OUTCOME TLS [CODE TEXT]   "rcpt-" before OUTCOME: a recipient was named
+ */
+typedef struct
+{
+  const char *name;
+  const char *seen;
+  const char *findings; /* "id level", several joined by "; " */
+  const char *fix;      /* (nullable): values of the first fix, joined by ", " */
+  LwState state;
+  const char *sentence;
+} CheckCase;
+
+#define TWO_MX "MX 10 mx1.host.test., 20 mx2.host.test."
+#define BOTH_SAY "a1 " TWO_MX "\na2 " TWO_MX "\n"
+#define HOSTS "host mx1.host.test. 192.0.2.11\nhost mx2.host.test. 192.0.2.12\n"
+#define GREETED \
+  "smtp mx1.host.test. 192.0.2.11 greeted proven\nsmtp mx2.host.test. 192.0.2.12 greeted proven\n"
+#define FINE BOTH_SAY HOSTS GREETED
+
+#define ARRIVES "Mail for berg.example arrives."
+#define ONE_FAULT "Mail arrives, with one fault."
+#define UNTESTED "Your settings look right. The mail servers could not be tested from here."
+
+static const CheckCase cases[] = {
+  { "fine", FINE, "", NULL, LW_STATE_OK, ARRIVES },
+  { "nothing-seen", "", "", NULL, LW_STATE_UNKNOWN, "Not tested: the settings could not be read." },
+  { "not-greeted", BOTH_SAY HOSTS, "", NULL, LW_STATE_UNKNOWN,
+    "Your settings look right. The mail servers were not asked." },
+
+  { "offline", "offline", "local.offline local", NULL, LW_STATE_UNKNOWN,
+    "Not tested: no connection." },
+  { "offline-blames-nothing-else", "offline\n" BOTH_SAY "trouble nxdomain", "local.offline local",
+    NULL, LW_STATE_UNKNOWN, "Not tested: no connection." },
+  { "nobody-answers", "trouble timed-out", "local.offline local", NULL, LW_STATE_UNKNOWN,
+    "Not tested: no name server answers here." },
+  { "only-resolvers-answer", "trouble timed-out\nr1 " TWO_MX, "local.dns53_blocked local", NULL,
+    LW_STATE_UNKNOWN, "Not tested: this network lets no questions through to name servers." },
+
+  { "no-such-domain", "trouble nxdomain", "domain.not_yet_active error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: this name does not exist." },
+  { "no-such-domain-and-its-echo", "trouble nxdomain\nr1 nxdomain", "domain.not_yet_active error",
+    NULL, LW_STATE_BAD, "Mail does not arrive: this name does not exist." },
+
+  { "all-dead", "a1 timed-out\na2 unreachable\nr1 servfail", "ns.all_dead error", NULL,
+    LW_STATE_BAD, "Mail does not arrive: nobody answers for your domain." },
+  { "all-lame", "a1 refused\na2 lame", "ns.all_dead error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: nobody answers for your domain." },
+  { "walk-met-dead-servers", "trouble servfail", "ns.all_dead error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: nobody answers for your domain." },
+  { "none-was-asked", "a1 not-asked", "", NULL, LW_STATE_UNKNOWN,
+    "Not tested: the settings could not be read." },
+  { "one-silent", "a1 timed-out\na2 " TWO_MX "\n" HOSTS GREETED, "ns.unreachable warning", NULL,
+    LW_STATE_WARN, ONE_FAULT },
+  { "one-garbled", "a1 garbled\na2 " TWO_MX "\n" HOSTS GREETED, "ns.unreachable warning", NULL,
+    LW_STATE_WARN, ONE_FAULT },
+  { "one-lame", "a1 refused\na2 " TWO_MX "\n" HOSTS GREETED, "ns.lame warning", NULL, LW_STATE_WARN,
+    ONE_FAULT },
+  { "one-fails", "a1 servfail\na2 " TWO_MX "\n" HOSTS GREETED, "ns.lame warning", NULL,
+    LW_STATE_WARN, ONE_FAULT },
+  { "one-without-address", "a0 unreachable\na2 " TWO_MX "\n" HOSTS GREETED, "ns.no_address warning",
+    NULL, LW_STATE_WARN, ONE_FAULT },
+  { "no-ipv6-here", "a6 unreachable\na2 " TWO_MX "\n" HOSTS GREETED, "local.no_ipv6 local", NULL,
+    LW_STATE_OK, ARRIVES },
+  { "ipv6-works-here", "a6 timed-out\na7 " TWO_MX "\na2 " TWO_MX "\n" HOSTS GREETED,
+    "ns.unreachable warning", NULL, LW_STATE_WARN, ONE_FAULT },
+  { "answers-differ", "a1 " TWO_MX "\na2 MX 10 old.test.\n" HOSTS GREETED,
+    "ns.answers_differ warning", NULL, LW_STATE_WARN, ONE_FAULT },
+  { "one-has-none", "a1 " TWO_MX "\na2 none\n" HOSTS GREETED, "ns.answers_differ warning", NULL,
+    LW_STATE_WARN, ONE_FAULT },
+  { "differing-hides-caches",
+    "a1 " TWO_MX "\na2 MX 10 old.test.\nr1 MX 10 old.test.\n" HOSTS GREETED,
+    "ns.answers_differ warning", NULL, LW_STATE_WARN, ONE_FAULT },
+  { "order-and-case-do-not-differ",
+    "a1 " TWO_MX "\na2 MX 20 MX2.host.test., 10 MX1.host.test.\n" HOSTS GREETED, "", NULL,
+    LW_STATE_OK, ARRIVES },
+
+  { "no-mx", "a1 none\na2 none", "mx.none error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: nothing says where your mail goes." },
+  { "no-mx-no-name", "a1 nxdomain", "mx.none error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: nothing says where your mail goes." },
+  { "no-mx-no-address", "a1 none\nhost berg.example. none", "mx.none error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: nothing says where your mail goes." },
+  { "no-mx-and-caches", "a1 none\nr1 none", "mx.none error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: nothing says where your mail goes." },
+  { "implicit",
+    "a1 none\nhost berg.example. 192.0.2.1\nsmtp berg.example. 192.0.2.1 greeted proven",
+    "mx.implicit info", NULL, LW_STATE_OK, ARRIVES },
+  { "implicit-refused",
+    "a1 none\nhost berg.example. 192.0.2.1\nsmtp berg.example. 192.0.2.1 unreachable not-tried",
+    "mx.none_fallback_unreachable error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: nothing says where your mail goes." },
+  { "implicit-silent",
+    "a1 none\nhost berg.example. 192.0.2.1\nsmtp berg.example. 192.0.2.1 timed-out not-tried",
+    "mx.none_fallback_unreachable warning", NULL, LW_STATE_WARN,
+    "Mail probably does not arrive: nothing says where it goes." },
+
+  { "null-mx", "a1 MX 0 .", "", NULL, LW_STATE_OK, "This domain receives no mail." },
+  { "null-mx-with-others", "a1 MX 0 ., 10 mx1.host.test., 20 mx2.host.test.\n" HOSTS GREETED,
+    "mx.null_with_others warning", "10 mx1.host.test., 20 mx2.host.test.", LW_STATE_WARN,
+    ONE_FAULT },
+  { "null-mx-with-number", "a1 MX 10 .", "mx.null_bad_pref advice", "0 .", LW_STATE_UNKNOWN,
+    "Your settings look right. The mail servers were not asked." },
+
+  { "doubled",
+    "a1 MX 10 mx.berg.example.berg.example.\nhost mx.berg.example.berg.example. nxdomain",
+    "mx.target_doubled_zone error", "10 mx.berg.example.", LW_STATE_BAD,
+    "Mail does not arrive: the mail server name contains your domain twice." },
+  { "doubled-twice", "a1 MX 10 a.berg.example.berg.example., 20 b.berg.example.berg.example.",
+    "mx.target_doubled_zone error", "10 a.berg.example., 20 b.berg.example.", LW_STATE_BAD,
+    "Mail does not arrive: the mail server name contains your domain twice." },
+  { "doubled-reserve",
+    "a1 MX 10 mx1.host.test., 20 b.berg.example.berg.example.\n"
+    "host mx1.host.test. 192.0.2.11\nhost b.berg.example.berg.example. nxdomain\n"
+    "smtp mx1.host.test. 192.0.2.11 greeted proven",
+    "mx.target_doubled_zone warning", "10 mx1.host.test., 20 b.berg.example.", LW_STATE_WARN,
+    ONE_FAULT },
+  { "number", "a1 MX 10 192.0.2.1.\nhost 192.0.2.1. nxdomain", "mx.target_is_ip error", NULL,
+    LW_STATE_BAD, "Mail does not arrive: a number stands where the mail server's name belongs." },
+  { "localhost", "a1 MX 10 localhost.", "mx.target_localhost error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: your entry sends it back to the sender's own computer." },
+  { "underscore", "a1 MX 10 mx_1.host.test.", "mx.target_bad_syntax error", NULL, LW_STATE_BAD,
+    "Mail may not arrive: the name of the mail server holds signs that are not allowed." },
+  { "target-does-not-exist", "a1 MX 10 mx.host.test.\nhost mx.host.test. nxdomain",
+    "mx.no_address error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: no computer is known by the name of your mail server." },
+  { "target-without-address", "a1 MX 10 mx.host.test.\nhost mx.host.test. none",
+    "mx.no_address error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: no computer is known by the name of your mail server." },
+  { "target-with-domain-behind",
+    "a1 MX 10 mx.host.net.berg.example.\nhost mx.host.net.berg.example. nxdomain",
+    "mx.no_address error", "10 mx.host.net.", LW_STATE_BAD,
+    "Mail does not arrive: no computer is known by the name of your mail server." },
+  { "reserve-does-not-exist",
+    BOTH_SAY "host mx1.host.test. 192.0.2.11\nhost mx2.host.test. nxdomain\n"
+             "smtp mx1.host.test. 192.0.2.11 greeted proven",
+    "mx.no_address warning", NULL, LW_STATE_WARN, ONE_FAULT },
+  { "target-not-found-out", "a1 MX 10 mx.host.test.\nhost mx.host.test. servfail",
+    "mx.no_address not-tested", NULL, LW_STATE_UNKNOWN, UNTESTED },
+  { "two-faults-make-an-error",
+    "a1 MX 10 a.berg.example.berg.example., 20 mx.host.test.\nhost mx.host.test. nxdomain",
+    "mx.no_address error; mx.target_doubled_zone warning", "10 a.berg.example., 20 mx.host.test.",
+    LW_STATE_BAD, "Mail does not arrive: no computer is known by the name of your mail server." },
+  { "alias",
+    "a1 MX 10 mail.berg.example.\nhost mail.berg.example. alias mx1.host.test. 192.0.2.11\n"
+    "smtp mail.berg.example. 192.0.2.11 greeted proven",
+    "mx.target_is_alias warning", "10 mx1.host.test.", LW_STATE_WARN, ONE_FAULT },
+
+  { "port-25-blocked",
+    BOTH_SAY HOSTS "smtp mx1.host.test. 192.0.2.11 timed-out not-tried\n"
+                   "smtp mx2.host.test. 192.0.2.12 timed-out not-tried",
+    "local.port25_blocked local", NULL, LW_STATE_UNKNOWN, UNTESTED },
+  { "port-25-not-tried", BOTH_SAY HOSTS "smtp mx1.host.test. 192.0.2.11 not-asked not-tried", "",
+    NULL, LW_STATE_UNKNOWN, UNTESTED },
+  { "first-down",
+    BOTH_SAY HOSTS "smtp mx1.host.test. 192.0.2.11 timed-out not-tried\n"
+                   "smtp mx2.host.test. 192.0.2.12 greeted proven",
+    "smtp.primary_down warning", NULL, LW_STATE_WARN, ONE_FAULT },
+  { "reserve-down",
+    BOTH_SAY HOSTS "smtp mx1.host.test. 192.0.2.11 greeted proven\n"
+                   "smtp mx2.host.test. 192.0.2.12 timed-out not-tried",
+    "smtp.remote_timeout warning", NULL, LW_STATE_WARN, ONE_FAULT },
+  { "reserve-refuses",
+    BOTH_SAY HOSTS "smtp mx1.host.test. 192.0.2.11 greeted proven\n"
+                   "smtp mx2.host.test. 192.0.2.12 unreachable not-tried",
+    "smtp.remote_refused warning", NULL, LW_STATE_WARN, ONE_FAULT },
+  { "both-refuse",
+    BOTH_SAY HOSTS "smtp mx1.host.test. 192.0.2.11 unreachable not-tried\n"
+                   "smtp mx2.host.test. 192.0.2.12 unreachable not-tried",
+    "smtp.remote_refused error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: your mail server does not answer." },
+  { "one-silent-one-refuses",
+    BOTH_SAY HOSTS "smtp mx1.host.test. 192.0.2.11 timed-out not-tried\n"
+                   "smtp mx2.host.test. 192.0.2.12 unreachable not-tried",
+    "smtp.remote_refused error; smtp.remote_timeout warning", NULL, LW_STATE_BAD,
+    "Mail does not arrive: your mail server does not answer." },
+  { "not-smtp",
+    "a1 MX 10 mx1.host.test.\nhost mx1.host.test. 192.0.2.11\n"
+    "smtp mx1.host.test. 192.0.2.11 garbled not-tried",
+    "smtp.remote_refused error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: your mail server does not answer." },
+  { "dropped",
+    "a1 MX 10 mx1.host.test.\nhost mx1.host.test. 192.0.2.11\n"
+    "smtp mx1.host.test. 192.0.2.11 dropped not-tried",
+    "smtp.dropped not-tested", NULL, LW_STATE_UNKNOWN, UNTESTED },
+  { "ipv6-broken", FINE "a6 " TWO_MX "\nsmtp mx1.host.test. 2001:db8::11 timed-out not-tried",
+    "smtp.ipv6_broken warning", NULL, LW_STATE_WARN, ONE_FAULT },
+  { "ipv6-not-here", FINE "smtp mx1.host.test. 2001:db8::11 unreachable not-tried",
+    "local.no_ipv6 local", NULL, LW_STATE_OK, ARRIVES },
+
+  { "refuses-everyone",
+    "a1 MX 10 mx1.host.test.\n"
+    "smtp mx1.host.test. 192.0.2.11 refused not-tried 554 No service",
+    "smtp.banner_554 error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: the mail server refuses every visitor." },
+  { "home-line-refused",
+    "a1 MX 10 mx1.host.test.\nsmtp mx1.host.test. 192.0.2.11 refused not-tried 554 5.7.1 Service "
+    "unavailable; client blocked using zen.spamhaus.org",
+    "local.client_ip_blocked local", NULL, LW_STATE_UNKNOWN, UNTESTED },
+  { "relay-denied",
+    "a1 MX 10 mx1.host.test.\nsmtp mx1.host.test. 192.0.2.11 rcpt-refused proven 554 5.7.1 Relay "
+    "access denied",
+    "smtp.relay_denied error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: the mail service does not know your domain yet." },
+  { "relay-denied-at-reserve",
+    BOTH_SAY "smtp mx1.host.test. 192.0.2.11 rcpt-accepted proven\n"
+             "smtp mx2.host.test. 192.0.2.12 rcpt-refused proven 554 5.7.1 Relay access denied",
+    "smtp.relay_denied warning", NULL, LW_STATE_WARN, ONE_FAULT },
+  { "user-unknown",
+    "a1 MX 10 mx1.host.test.\nsmtp mx1.host.test. 192.0.2.11 rcpt-refused proven 550 5.1.1 User "
+    "unknown",
+    "smtp.user_unknown error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: the mail server does not know this address." },
+  { "mailbox-full",
+    "a1 MX 10 mx1.host.test.\nsmtp mx1.host.test. 192.0.2.11 rcpt-refused proven 552 5.2.2 Over "
+    "quota",
+    "smtp.mailbox_full error", NULL, LW_STATE_BAD, "Mail does not arrive: the mailbox is full." },
+  { "loop",
+    "a1 MX 10 mx1.host.test.\nsmtp mx1.host.test. 192.0.2.11 rcpt-refused proven 554 5.4.6 Mail "
+    "loops back to me",
+    "smtp.loop error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: the mail server sends it back to itself." },
+  { "greylisted",
+    "a1 MX 10 mx1.host.test.\nsmtp mx1.host.test. 192.0.2.11 rcpt-temporary proven 451 4.7.1 "
+    "Greylisted",
+    "smtp.greylisted info", NULL, LW_STATE_OK, ARRIVES },
+  { "busy",
+    "a1 MX 10 mx1.host.test.\nsmtp mx1.host.test. 192.0.2.11 temporary not-tried 421 Too busy",
+    "smtp.busy warning", NULL, LW_STATE_WARN, ONE_FAULT },
+  { "another-address-is-kinder",
+    FINE "smtp mx1.host.test. 192.0.2.13 temporary not-tried 421 Too busy", "", NULL, LW_STATE_OK,
+    ARRIVES },
+
+  { "no-tls",
+    BOTH_SAY HOSTS "smtp mx1.host.test. 192.0.2.11 greeted not-offered\n"
+                   "smtp mx2.host.test. 192.0.2.12 greeted proven",
+    "tls.not_offered advice", NULL, LW_STATE_ADVICE,
+    "Mail arrives. One thing would make it safer." },
+  { "tls-broken",
+    BOTH_SAY HOSTS "smtp mx1.host.test. 192.0.2.11 greeted failed\n"
+                   "smtp mx2.host.test. 192.0.2.12 greeted proven",
+    "tls.handshake_failed warning", NULL, LW_STATE_WARN, ONE_FAULT },
+  { "tls-unproven",
+    BOTH_SAY HOSTS "smtp mx1.host.test. 192.0.2.11 greeted unproven\n"
+                   "smtp mx2.host.test. 192.0.2.12 greeted proven",
+    "tls.cert_untrusted info", NULL, LW_STATE_OK, ARRIVES },
+  { "tls-expired",
+    BOTH_SAY HOSTS "smtp mx1.host.test. 192.0.2.11 greeted expired\n"
+                   "smtp mx2.host.test. 192.0.2.12 greeted proven",
+    "tls.cert_expired advice", NULL, LW_STATE_ADVICE,
+    "Mail arrives. One thing would make it safer." },
+
+  { "resolver-has-old", FINE "r1 MX 10 old.test.\nr2 " TWO_MX, "propagation.cached_old info", NULL,
+    LW_STATE_OK, ARRIVES },
+  { "resolver-has-none", FINE "r1 none\nr2 nxdomain", "propagation.negative_cached info", NULL,
+    LW_STATE_OK, ARRIVES },
+  { "resolver-fails", FINE "r1 servfail\nr2 timed-out", "", NULL, LW_STATE_OK, ARRIVES },
+};
+
+static LwAnswerStatus
+parse_status (const char *id)
+{
+  for (int status = LW_ANSWER_SET; status <= LW_ANSWER_NOT_ASKED; status++)
+    if (g_str_equal (lw_answer_status_get_id (status), id))
+      return status;
+
+  return g_str_equal (id, "none") ? LW_ANSWER_NO_DATA : LW_ANSWER_SET;
+}
+
+/* "a1": 192.0.2.1; "a6", "a7": IPv6; "a0": a name without an address */
+static LwServer *
+new_server (const char *id)
+{
+  g_autofree char *name = g_strdup_printf ("%s.dns.test.", id);
+  g_autofree char *address = NULL;
+
+  if (id[1] >= '6')
+    address = g_strdup_printf ("2001:db8::%c", id[1]);
+  else if (id[1] != '0')
+    address = g_strdup_printf ("192.0.2.%c", id[1]);
+
+  return lw_server_new (name, NULL, address, 53);
+}
+
+static void
+see_answer (LwEvidence *evidence, const char *id, const char *said)
+{
+  g_autoptr (LwServer) server = new_server (id);
+  g_autoptr (LwRecordSet) set = NULL;
+  LwAnswerFields fields = {
+    .server = server,
+    .role = *id == 'a' ? LW_ROLE_AUTHORITY : LW_ROLE_RESOLVER,
+    .owner = DOMAIN_NAME,
+    .type = LW_RR_TYPE_MX,
+    .asked_at = NOW,
+    .negative_ttl = 60,
+    .status = parse_status (said),
+  };
+
+  if (g_str_has_prefix (said, "MX "))
+    {
+      g_auto (GStrv) values = g_strsplit (said + strlen ("MX "), ", ", 0);
+      g_autoptr (GError) error = NULL;
+
+      set =
+          lw_record_set_new (DOMAIN_NAME, LW_RR_TYPE_MX, 300, (const char *const *) values, &error);
+      g_assert_no_error (error);
+      fields.set = set;
+    }
+
+  lw_evidence_take_answer (evidence, lw_answer_new (&fields));
+}
+
+static void
+see_host (LwEvidence *evidence, const char *name, const char *found)
+{
+  g_auto (GStrv) words = g_strsplit (found, " ", 0);
+  gboolean alias = g_str_equal (words[0], "alias");
+  gboolean missing = g_ascii_isalpha (*words[0]) && !alias;
+
+  lw_evidence_take_mail_host (
+      evidence, lw_mail_host_new (
+                    name, missing ? NULL : (const char *const *) words + (alias ? 2 : 0),
+                    alias ? words[1] : NULL, missing ? parse_status (words[0]) : LW_ANSWER_SET));
+}
+
+static LwSmtpOutcome
+parse_outcome (const char *id)
+{
+  for (int outcome = LW_SMTP_GREETED; outcome <= LW_SMTP_NOT_ASKED; outcome++)
+    if (g_str_equal (lw_smtp_outcome_get_id (outcome), id))
+      return outcome;
+
+  g_assert_not_reached ();
+}
+
+static LwTlsState
+parse_tls (const char *id)
+{
+  for (int state = LW_TLS_NOT_OFFERED; state <= LW_TLS_NOT_TRIED; state++)
+    if (g_str_equal (lw_tls_state_get_id (state), id))
+      return state;
+
+  g_assert_cmpstr (id, ==, "expired");
+  return LW_TLS_UNPROVEN;
+}
+
+static void
+see_smtp (LwEvidence *evidence, const char *name, const char *found)
+{
+  g_auto (GStrv) words = g_strsplit (found, " ", 5);
+  gboolean rcpt = g_str_has_prefix (words[1], "rcpt-");
+  LwSmtpFields fields = {
+    .host = name,
+    .address = words[0],
+    .outcome = parse_outcome (words[1] + (rcpt ? strlen ("rcpt-") : 0)),
+    .tls = parse_tls (words[2]),
+    .tls_not_after = g_str_equal (words[2], "expired") ? NOW - 1 : NOW + 1,
+    .transcript = rcpt ? "C: RCPT TO:<anna@berg.example>\n" : "",
+  };
+
+  if (words[3] != NULL)
+    {
+      fields.reply_code = g_ascii_strtoull (words[3], NULL, 10);
+      fields.reply_text = words[4];
+    }
+
+  lw_evidence_take_smtp_facts (evidence, lw_smtp_facts_new (&fields));
+}
+
+static void
+see_line (LwEvidence *evidence, const char *line)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", 2);
+  g_auto (GStrv) named = words[1] != NULL ? g_strsplit (words[1], " ", 2) : NULL;
+
+  if (g_str_equal (line, "offline"))
+    lw_evidence_set_offline (evidence, TRUE);
+  else if (g_str_equal (words[0], "trouble"))
+    lw_evidence_set_delegation_trouble (evidence, parse_status (words[1]), NULL);
+  else if (g_str_equal (words[0], "host"))
+    see_host (evidence, named[0], named[1]);
+  else if (g_str_equal (words[0], "smtp"))
+    see_smtp (evidence, named[0], named[1]);
+  else
+    see_answer (evidence, words[0], words[1]);
+}
+
+static LwEvidence *
+parse_evidence (const char *seen)
+{
+  LwEvidence *evidence = lw_evidence_new (DOMAIN_NAME, NOW);
+  g_auto (GStrv) lines = g_strsplit (seen, "\n", 0);
+
+  for (guint i = 0; lines[i] != NULL; i++)
+    if (*lines[i] != '\0')
+      see_line (evidence, lines[i]);
+
+  return evidence;
+}
+
+static char *
+list_findings (GPtrArray *findings)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < findings->len; i++)
+    g_string_append_printf (text, "%s%s %s", i > 0 ? "; " : "",
+                            lw_finding_get_id (findings->pdata[i]),
+                            lw_level_get_id (lw_finding_get_level (findings->pdata[i])));
+
+  return g_string_free (text, FALSE);
+}
+
+/* (nullable) */
+static LwRecordSet *
+find_fix (GPtrArray *findings)
+{
+  for (guint i = 0; i < findings->len; i++)
+    if (lw_finding_get_fix (findings->pdata[i]) != NULL)
+      return lw_finding_get_fix (findings->pdata[i]);
+
+  return NULL;
+}
+
+static void
+assert_fix (GPtrArray *findings, const char *values)
+{
+  LwRecordSet *fix = find_fix (findings);
+  g_autofree char *found = NULL;
+
+  if (fix != NULL)
+    found = g_strjoinv (", ", (char **) lw_record_set_get_values (fix));
+  g_assert_cmpstr (found, ==, values);
+  if (fix == NULL)
+    return;
+  g_assert_cmpstr (lw_record_set_get_owner (fix), ==, DOMAIN_NAME);
+  g_assert_cmpuint (lw_record_set_get_ttl (fix), ==, 300);
+}
+
+static void
+test_case (gconstpointer data)
+{
+  const CheckCase *c = data;
+  g_autoptr (LwEvidence) evidence = parse_evidence (c->seen);
+  g_autoptr (GPtrArray) findings = lw_checks_judge (evidence, NOW);
+  g_autofree char *found = list_findings (findings);
+  g_autofree char *sentence = NULL;
+  LwState state;
+
+  g_assert_cmpstr (found, ==, c->findings);
+  assert_fix (findings, c->fix);
+  state = lw_checks_verdict (evidence, findings, &sentence);
+  g_assert_cmpstr (lw_state_get_id (state), ==, lw_state_get_id (c->state));
+  g_assert_cmpstr (sentence, ==, c->sentence);
+  g_assert_cmpint (lw_checks_verdict (evidence, findings, NULL), ==, state);
+}
+
+/* Rule of words: result, reason and step, whole sentences, nothing that frightens or blames. */
+static void
+assert_words (const char *text)
+{
+  static const char *const banned[] = { "please", "invalid", "fatal",  "illegal", "failed",
+                                        "!",      "%s",      "(null)", "  ",      NULL };
+  g_autofree char *lower = NULL;
+
+  g_assert_nonnull (text);
+  lower = g_utf8_strdown (text, -1);
+  for (guint i = 0; banned[i] != NULL; i++)
+    if (strstr (lower, banned[i]) != NULL)
+      g_error ("“%s” in “%s”", banned[i], text);
+  g_assert_true (g_str_has_suffix (text, ".") || g_str_has_suffix (text, "”"));
+}
+
+static void
+test_words (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (LwEvidence) evidence = parse_evidence (cases[i].seen);
+      g_autoptr (GPtrArray) findings = lw_checks_judge (evidence, NOW);
+
+      for (guint j = 0; j < findings->len; j++)
+        {
+          assert_words (lw_finding_get_result (findings->pdata[j]));
+          assert_words (lw_finding_get_reason (findings->pdata[j]));
+          assert_words (lw_finding_get_step (findings->pdata[j]));
+          g_assert_nonnull (lw_finding_get_owner (findings->pdata[j]));
+        }
+      assert_words (cases[i].sentence);
+    }
+}
+
+/* Every check of the catalogue is found by some case, and none is found that is not in it. */
+static void
+test_catalogue (void)
+{
+  g_autoptr (GPtrArray) checks = lw_checks_catalogue ();
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_auto (GStrv) parts = g_strsplit_set (cases[i].findings, " ;", 0);
+
+      for (guint j = 0; parts[j] != NULL; j++)
+        g_hash_table_add (seen, g_strdup (parts[j]));
+    }
+
+  for (guint i = 0; i < checks->len; i++)
+    {
+      const LwCheck *check = checks->pdata[i];
+
+      if (!g_hash_table_contains (seen, check->id))
+        g_error ("no case finds %s", check->id);
+      g_assert_nonnull (check->needs);
+      for (guint j = 0; j < i; j++)
+        g_assert_cmpstr (((const LwCheck *) checks->pdata[j])->id, !=, check->id);
+    }
+}
+
+/* What is offered mends it: with the fix in place the finding is gone. */
+static void
+test_fixes_mend (void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *answer = NULL;
+      g_autoptr (LwEvidence) after = NULL;
+      g_autoptr (GPtrArray) findings = NULL;
+      g_autofree char *found = NULL;
+      g_auto (GStrv) before = NULL;
+
+      if (cases[i].fix == NULL)
+        continue;
+      answer = g_strconcat ("a1 MX ", cases[i].fix, NULL);
+      after = parse_evidence (answer);
+      findings = lw_checks_judge (after, NOW);
+      found = list_findings (findings);
+      g_assert_cmpstr (found, ==, "");
+    }
+}
+
+int
+main (int argc, char *argv[])
+{
+  setlocale (LC_ALL, "");
+  g_test_init (&argc, &argv, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *path = g_strconcat ("/checks/", cases[i].name, NULL);
+
+      g_test_add_data_func (path, &cases[i], test_case);
+    }
+  g_test_add_func ("/checks-all/words", test_words);
+  g_test_add_func ("/checks-all/catalogue", test_catalogue);
+  g_test_add_func ("/checks-all/fixes-mend", test_fixes_mend);
+
+  return g_test_run ();
+}
