@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lw-dns-inquiry.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "lw-dns-refusal.h"
 #include "lw-error.h"
 #include "lw-name.h"

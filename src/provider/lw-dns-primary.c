@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lw-dns-primary.h"
 
-#include <glib/gi18n-lib.h>
-
 #include "lw-change-run.h"
 #include "lw-error.h"
 #include "lw-wire.h"

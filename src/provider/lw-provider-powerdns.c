@@ -8,10 +8,9 @@
 #include "lw-error.h"
 #include "lw-name.h"
 #include "lw-powerdns-patch.h"
+#include "lw-powerdns-reach.h"
 #include "lw-powerdns-url.h"
 #include "lw-powerdns-zone.h"
-
-#define NAMES_SHOWN 5
 
 /**
  * LwProviderPowerdns:
@@ -88,50 +87,10 @@ check_reply (LwProviderPowerdns *self, LwHttpReply *reply, GError **error)
                               error);
 }
 
-/* "a.example, b.example and others" without gluing a sentence */
-static char *
-list_names (char **zones)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; zones[i] != NULL && i < NAMES_SHOWN; i++)
-    {
-      g_autofree char *name = lw_name_display (zones[i]);
-
-      g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", name);
-    }
-  if (g_strv_length (zones) > NAMES_SHOWN)
-    g_string_append (text, ", …");
-
-  return g_string_free (text, FALSE);
-}
-
-static char *
-describe_reach (char **zones)
-{
-  guint n_zones = g_strv_length (zones);
-  g_autofree char *names = list_names (zones);
-
-  if (n_zones == 0)
-    return g_strdup (_ ("This key can change everything on the PowerDNS server, which holds no "
-                        "domain yet."));
-
-  /* Translators: a number, then names of domains. */
-  return g_strdup_printf (
-      g_dngettext (GETTEXT_PACKAGE,
-                   "This key can change everything on the PowerDNS server: %u domain (%s). "
-                   "PowerDNS has no smaller keys.",
-                   "This key can change everything on the PowerDNS server: %u domains (%s). "
-                   "PowerDNS has no smaller keys.",
-                   n_zones),
-      n_zones, names);
-}
-
 static LwReach *
 read_reach (LwProviderPowerdns *self, LwHttpReply *reply, GError **error)
 {
   g_auto (GStrv) zones = NULL;
-  LwReach *reach;
 
   /* Here it is not the domain that is missing. */
   if (lw_http_reply_get_status (reply) == 404)
@@ -146,13 +105,8 @@ read_reach (LwProviderPowerdns *self, LwHttpReply *reply, GError **error)
   if (!check_reply (self, reply, error))
     return NULL;
   zones = lw_powerdns_zones_parse (lw_http_reply_get_body (reply), error);
-  if (zones == NULL)
-    return NULL;
 
-  reach = g_new0 (LwReach, 1);
-  reach->sentence = describe_reach (zones);
-  reach->zones = g_steal_pointer (&zones);
-  return reach;
+  return zones != NULL ? lw_powerdns_reach_new (g_steal_pointer (&zones)) : NULL;
 }
 
 static void

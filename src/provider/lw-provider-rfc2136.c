@@ -7,6 +7,7 @@
 #include "lw-dns-inquiry.h"
 #include "lw-dns-primary.h"
 #include "lw-dns-refusal.h"
+#include "lw-dns-update.h"
 #include "lw-error.h"
 #include "lw-name.h"
 #include "lw-wire.h"
@@ -223,48 +224,6 @@ lw_provider_rfc2136_read_finish (LwProvider *provider, GAsyncResult *result, GEr
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-typedef struct
-{
-  LwPlan *plan;     /* (owned) */
-  GPtrArray *batch; /* (owned) (element-type LwChange) */
-} Sent;
-
-static void
-sent_free (Sent *sent)
-{
-  lw_plan_unref (sent->plan);
-  g_ptr_array_unref (sent->batch);
-  g_free (sent);
-}
-
-static void
-updated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) failure = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (LwSignedReply) reply = NULL;
-  LwProviderRfc2136 *self = g_task_get_source_object (task);
-  Sent *sent = g_task_get_task_data (task);
-
-  reply = lw_dns_primary_ask_finish (LW_DNS_PRIMARY (source), result, &failure);
-  if (reply != NULL)
-    lw_dns_refusal_check_update (reply, lw_plan_get_zone (sent->plan), sent->batch, self->known,
-                                 &error);
-  else if (lw_error_is_before_sending (failure))
-    error = g_steal_pointer (&failure);
-  else
-    lw_set_error (&error, LW_ERROR_PARTIAL, NULL,
-                  _ ("Look again to see what is there now."),
-                     _ ("It is not known whether the name server made the change: %s"),
-                        failure->message);
-
-  if (error == NULL)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
 static void
 send_update (LwProvider *provider,
              LwPlan *plan,
@@ -274,79 +233,8 @@ send_update (LwProvider *provider,
              gpointer user_data)
 {
   LwProviderRfc2136 *self = LW_PROVIDER_RFC2136 (provider);
-  GTask *task = g_task_new (provider, NULL, callback, user_data);
-  g_autoptr (GBytes) message = NULL;
-  Sent *sent = g_new0 (Sent, 1);
-  GError *error = NULL;
 
-  sent->plan = lw_plan_ref (plan);
-  sent->batch = g_ptr_array_ref (batch);
-  g_task_set_source_tag (task, send_update);
-  g_task_set_task_data (task, sent, (GDestroyNotify) sent_free);
-
-  message = lw_wire_build_update (lw_plan_get_zone (plan), batch, &error);
-  if (message == NULL)
-    {
-      g_task_return_error (task, error);
-      g_object_unref (task);
-      return;
-    }
-
-  /* No cancellable here: a message that was sent is heard to its end. */
-  lw_dns_primary_ask_async (self->primary, message, NULL, updated_cb, task);
-}
-
-static gboolean
-finish_update (LwProvider *provider, GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_task_is_valid (result, provider), FALSE);
-
-  return g_task_propagate_boolean (G_TASK (result), error);
-}
-
-/* Takes @changes. What does not fit into one message is halved until it does; a single change that
- * does not fit will be refused when its turn comes. */
-static void
-add_batches (GPtrArray *batches, const char *zone, GPtrArray *changes, guint per_request)
-{
-  g_autoptr (GPtrArray) owned_changes = changes;
-  g_autoptr (GPtrArray) halves = NULL;
-  g_autoptr (GBytes) message = NULL;
-
-  if (changes->len > 1 && changes->len <= per_request)
-    message = lw_wire_build_update (zone, changes, NULL);
-
-  if (message != NULL || changes->len <= 1)
-    {
-      if (changes->len > 0)
-        g_ptr_array_add (batches, g_steal_pointer (&owned_changes));
-      return;
-    }
-
-  halves = lw_change_batches (changes, (changes->len + 1) / 2);
-  for (guint i = 0; i < halves->len; i++)
-    add_batches (batches, zone, g_ptr_array_ref (g_ptr_array_index (halves, i)), per_request);
-}
-
-/* Each change is tried alone before anything is sent: one that cannot be written must not be found
- * when half of the plan is. */
-static gboolean
-check_changes (LwPlan *plan, GError **error)
-{
-  GPtrArray *changes = lw_plan_get_changes (plan);
-
-  for (guint i = 0; i < changes->len; i++)
-    {
-      g_autoptr (GPtrArray) alone = g_ptr_array_new ();
-      g_autoptr (GBytes) message = NULL;
-
-      g_ptr_array_add (alone, g_ptr_array_index (changes, i));
-      message = lw_wire_build_update (lw_plan_get_zone (plan), alone, error);
-      if (message == NULL)
-        return FALSE;
-    }
-
-  return TRUE;
+  lw_dns_update_async (provider, self->primary, plan, batch, self->known, callback, user_data);
 }
 
 static void
@@ -360,20 +248,14 @@ lw_provider_rfc2136_apply_async (LwProvider *provider,
 {
   LwProviderRfc2136 *self = LW_PROVIDER_RFC2136 (provider);
   guint per_request = lw_host_description_get_changes_per_request (self->description);
-  g_autoptr (GPtrArray) batches =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) g_ptr_array_unref);
   GError *error = NULL;
+  g_autoptr (GPtrArray) batches = lw_dns_update_batches (plan, MAX (per_request, 1), &error);
 
-  if (!check_changes (plan, &error))
-    {
-      g_task_report_error (provider, callback, user_data, lw_provider_rfc2136_apply_async, error);
-      return;
-    }
-
-  add_batches (batches, lw_plan_get_zone (plan), g_ptr_array_ref (lw_plan_get_changes (plan)),
-               MAX (per_request, 1));
-  lw_change_run_async (provider, plan, batches, send_update, finish_update, confirm, confirm_data,
-                       cancellable, callback, user_data);
+  if (batches == NULL)
+    g_task_report_error (provider, callback, user_data, lw_provider_rfc2136_apply_async, error);
+  else
+    lw_change_run_async (provider, plan, batches, send_update, lw_dns_update_finish, confirm,
+                         confirm_data, cancellable, callback, user_data);
 }
 
 static LwHostDescription *
