@@ -1,9 +1,26 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "lw-mx-entry.h"
+#include "lw-mx-verdict.h"
 
 G_BEGIN_DECLS
+
+struct _LwMxEntry
+{
+  GObject parent_instance;
+
+  char *domain;
+  char *exchange;
+  char *preference_text;
+  guint16 preference;
+  guint position;
+  LwHostState host_state;
+
+  LwMxVerdict verdict;
+  char *problem_text; /* (nullable) */
+  guint repeats : 1;
+  guint beside_null : 1;
+};
 
 /* What LwMxList tells its entries. */
 void lw_mx_entry_set_position (LwMxEntry *self, guint position);

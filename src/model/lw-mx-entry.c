@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lw-mx-entry-private.h"
 
-#include "lw-error.h"
-#include "lw-mx-verdict.h"
-#include "lw-name.h"
-#include "lw-record-set.h"
-
 #include <string.h>
 
 #define MAX_TYPED_BYTES 1024
@@ -17,22 +12,6 @@
  * One mail server of a domain as it is edited. What is wrong with it stands in its properties at
  * every moment, while it is typed.
  */
-struct _LwMxEntry
-{
-  GObject parent_instance;
-
-  char *domain;
-  char *exchange;
-  char *preference_text;
-  guint16 preference;
-  guint position;
-  LwHostState host_state;
-
-  LwMxVerdict verdict;
-  char *problem_text; /* (nullable) */
-  guint repeats : 1;
-  guint beside_null : 1;
-};
 
 enum
 {
@@ -456,31 +435,6 @@ lw_mx_entry_get_suggestion (LwMxEntry *self)
   return self->verdict.suggestion;
 }
 
-/**
- * lw_mx_entry_take_suggestion:
- * @self: an entry
- *
- * Follows the suggestion; an order that was pasted with the name goes into its own field. Does
- * nothing when there is none.
- */
-void
-lw_mx_entry_take_suggestion (LwMxEntry *self)
-{
-  g_autofree char *exchange = NULL;
-  g_autofree char *preference = NULL;
-
-  g_return_if_fail (LW_IS_MX_ENTRY (self));
-
-  if (self->verdict.suggestion == NULL)
-    return;
-
-  exchange = g_strdup (self->verdict.suggestion);
-  preference = g_strdup (self->verdict.preference);
-  lw_mx_entry_set_exchange (self, exchange);
-  if (preference != NULL)
-    lw_mx_entry_set_preference_text (self, preference);
-}
-
 LwHostState
 lw_mx_entry_get_host_state (LwMxEntry *self)
 {
@@ -531,43 +485,4 @@ lw_mx_entry_set_neighbours (LwMxEntry *self, gboolean repeats, gboolean beside_n
   self->repeats = !!repeats;
   self->beside_null = !!beside_null;
   refresh (self);
-}
-
-void
-lw_mx_entry_commit (LwMxEntry *self)
-{
-  g_autofree char *host = lw_mx_entry_dup_host (self);
-  g_autofree char *name = host != NULL ? lw_name_display (host) : g_strdup (self->exchange);
-  g_autofree char *number = g_strdup (self->preference_text);
-
-  lw_mx_entry_set_exchange (self, g_strstrip (name));
-  if (self->verdict.number_is_right)
-    lw_mx_entry_set_preference (self, self->preference);
-  else
-    lw_mx_entry_set_preference_text (self, g_strstrip (number));
-}
-
-void
-lw_mx_entry_set_error (LwMxEntry *self, GError **error)
-{
-  lw_set_error (error, LW_ERROR_INVALID, lw_mx_entry_get_problem_field (self), self->verdict.step,
-                "%s", self->verdict.why);
-}
-
-char *
-lw_mx_entry_dup_value (LwMxEntry *self)
-{
-  g_return_val_if_fail (LW_IS_MX_ENTRY (self), NULL);
-
-  return lw_mx_entry_get_blocking (self)
-             ? NULL
-             : lw_mx_value_format (self->preference, self->verdict.host);
-}
-
-char *
-lw_mx_entry_dup_host (LwMxEntry *self)
-{
-  g_return_val_if_fail (LW_IS_MX_ENTRY (self), NULL);
-
-  return g_strdup (self->verdict.host);
 }

@@ -5,10 +5,25 @@
 #include "lw-json.h"
 #include "lw-mx-entry-private.h"
 
+#include <glib/gi18n-lib.h>
+
 #define MAX_SAVED_ENTRIES 500
 #define NULL_MX "0 ."
 
 static const char *const entry_members[] = { "exchange", "preference", NULL };
+
+const char *
+lw_mx_list_get_ttl_why (void)
+{
+  return _ ("The waiting time cannot be saved: it is no whole number of seconds from 0 to "
+            "2147483647.");
+}
+
+const char *
+lw_mx_list_get_ttl_step (void)
+{
+  return _ ("Type a number such as 3600, which is an hour.");
+}
 
 static gboolean
 add_values (LwMxList *self, GStrvBuilder *values, GError **error)

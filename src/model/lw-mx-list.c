@@ -5,7 +5,6 @@
 #include "lw-mx-order.h"
 #include "lw-name.h"
 
-#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /**
@@ -60,19 +59,6 @@ lw_mx_list_parse_ttl (const char *text, guint32 *ttl)
 
   *ttl = value;
   return TRUE;
-}
-
-const char *
-lw_mx_list_get_ttl_why (void)
-{
-  return _ ("The waiting time cannot be saved: it is no whole number of seconds from 0 to "
-            "2147483647.");
-}
-
-const char *
-lw_mx_list_get_ttl_step (void)
-{
-  return _ ("Type a number such as 3600, which is an hour.");
 }
 
 static void
