@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lw-check-groups.h"
 
+#include "lw-excerpt.h"
 #include "lw-name.h"
 
 #include <glib/gi18n-lib.h>
 #include <string.h>
+
+#define MAX_QUOTED_CHARS 200
 
 /* What a mail server meant when it did not say yes. */
 
@@ -162,11 +165,13 @@ static char *
 quote_reply (const LwSmtpFields *fields)
 {
   g_autofree char *host = lw_name_display (fields->host);
+  g_autofree char *words = NULL;
 
   if (fields->reply_text == NULL || *fields->reply_text == '\0')
     return g_strdup_printf (_ ("%s answered with the number %u."), host, fields->reply_code);
 
-  return g_strdup_printf (_ ("%s answered: “%s”"), host, fields->reply_text);
+  words = lw_excerpt (fields->reply_text, MAX_QUOTED_CHARS);
+  return g_strdup_printf (_ ("%s answered: “%s”"), host, words);
 }
 
 /* With a reserve that takes the mail a refusal is less than an error, unless the words are the same
