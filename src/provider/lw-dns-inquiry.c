@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lw-dns-inquiry.h"
 
+#include "lw-change.h"
 #include "lw-dns-refusal.h"
 #include "lw-error.h"
 #include "lw-name.h"
@@ -136,6 +137,19 @@ add_all_usual (Inquiry *inquiry)
       g_autofree char *label = g_strconcat (selectors[i], "._domainkey", NULL);
 
       add_usual (inquiry, label, text_only);
+    }
+}
+
+/* Whoever wrote something wants to see it again, however unusual its name. */
+static void
+add_touched (Inquiry *inquiry, GPtrArray *changes)
+{
+  for (guint i = 0; i < changes->len; i++)
+    {
+      const char *owner = lw_change_get_owner (g_ptr_array_index (changes, i));
+
+      if (lw_name_is_at_or_below (owner, lw_zone_get_origin (inquiry->zone)))
+        add_wish (inquiry, owner, lw_change_get_rr_type (g_ptr_array_index (changes, i)));
     }
 }
 
@@ -340,6 +354,7 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
 void
 lw_dns_inquiry_async (LwDnsPrimary *primary,
                       const char *zone,
+                      GPtrArray *also,
                       GCancellable *cancellable,
                       GAsyncReadyCallback callback,
                       gpointer user_data)
@@ -351,6 +366,7 @@ lw_dns_inquiry_async (LwDnsPrimary *primary,
   inquiry->wishes = g_ptr_array_new_with_free_func ((GDestroyNotify) wish_free);
   inquiry->stop = g_cancellable_new ();
   add_all_usual (inquiry);
+  add_touched (inquiry, also);
 
   g_task_set_source_tag (task, lw_dns_inquiry_async);
   g_task_set_task_data (task, inquiry, (GDestroyNotify) inquiry_free);

@@ -7,10 +7,12 @@
 G_BEGIN_DECLS
 
 /* Reads what mail needs of a zone by single questions, where the server hands over no whole zone.
- * The zone is marked as partly known. LW_ERROR_NO_ZONE, AUTH, PROTOCOL, transport. Private to the
+ * The zone is marked as partly known. @also: (element-type LwChange): what they touch is asked for
+ * as well. LW_ERROR_NO_ZONE, AUTH, PROTOCOL, transport. Private to the
  * room. */
 void lw_dns_inquiry_async (LwDnsPrimary *primary,
                            const char *zone,
+                           GPtrArray *also,
                            GCancellable *cancellable,
                            GAsyncReadyCallback callback,
                            gpointer user_data);

@@ -30,7 +30,8 @@ struct _LwProviderRfc2136
   LwHostDescription *description; /* (owned) */
   LwDnsPrimary *primary;          /* (owned) */
 
-  LwZone *known; /* (owned) (nullable): as read last, to explain a refusal */
+  LwZone *known;      /* (owned) (nullable): as read last, to explain a refusal */
+  GPtrArray *touched; /* (owned) (element-type LwChange): all that was written or tried */
 };
 
 static void lw_provider_rfc2136_iface_init (LwProviderInterface *iface);
@@ -197,7 +198,10 @@ transferred_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       const char *zone = g_task_get_task_data (task);
       GCancellable *cancellable = g_task_get_cancellable (task);
 
-      lw_dns_inquiry_async (primary, zone, cancellable, inquired_cb, g_steal_pointer (&task));
+      LwProviderRfc2136 *self = g_task_get_source_object (task);
+
+      lw_dns_inquiry_async (primary, zone, self->touched, cancellable, inquired_cb,
+                            g_steal_pointer (&task));
     }
 }
 
@@ -238,6 +242,15 @@ send_update (LwProvider *provider,
 }
 
 static void
+remember_touched (LwProviderRfc2136 *self, LwPlan *plan)
+{
+  GPtrArray *changes = lw_plan_get_changes (plan);
+
+  for (guint i = 0; i < changes->len; i++)
+    g_ptr_array_add (self->touched, lw_change_ref (g_ptr_array_index (changes, i)));
+}
+
+static void
 lw_provider_rfc2136_apply_async (LwProvider *provider,
                                  LwPlan *plan,
                                  LwConfirmFunc confirm,
@@ -251,6 +264,7 @@ lw_provider_rfc2136_apply_async (LwProvider *provider,
   GError *error = NULL;
   g_autoptr (GPtrArray) batches = lw_dns_update_batches (plan, MAX (per_request, 1), &error);
 
+  remember_touched (self, plan);
   if (batches == NULL)
     g_task_report_error (provider, callback, user_data, lw_provider_rfc2136_apply_async, error);
   else
@@ -284,6 +298,7 @@ lw_provider_rfc2136_finalize (GObject *object)
   g_clear_pointer (&self->description, lw_host_description_unref);
   g_clear_object (&self->primary);
   g_clear_pointer (&self->known, lw_zone_unref);
+  g_clear_pointer (&self->touched, g_ptr_array_unref);
 
   G_OBJECT_CLASS (lw_provider_rfc2136_parent_class)->finalize (object);
 }
@@ -299,6 +314,7 @@ lw_provider_rfc2136_class_init (LwProviderRfc2136Class *klass)
 static void
 lw_provider_rfc2136_init (LwProviderRfc2136 *self)
 {
+  self->touched = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_change_unref);
 }
 
 static const char *

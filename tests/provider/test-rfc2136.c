@@ -257,6 +257,27 @@ test_fetch_by_questions (Fixture *f, gconstpointer data)
     }
 }
 
+/* Otherwise a push of an unusual name could never be seen to have worked. */
+static void
+test_fetch_what_was_written (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LwPlan) plan =
+      lw_test_plan (SOA_LINE "unusual 300 A 192.0.2.6\n", SOA_LINE "unusual 300 A 192.0.2.7\n");
+  g_autoptr (LwZone) before = NULL;
+  g_autoptr (LwZone) after = NULL;
+
+  f->server->transfer = FAKE_TRANSFER_REFUSED;
+  before = lw_test_read (f->provider, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_null (lw_zone_get_set (before, "unusual.berg.example.", LW_RR_TYPE_A));
+
+  g_assert_true (lw_test_apply (f->provider, plan, NULL, NULL, &error));
+  after = lw_test_read (f->provider, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (lw_zone_get_set (after, "unusual.berg.example.", LW_RR_TYPE_A));
+}
+
 /* What only a wildcard says is not taken for a record of its own: a plan would try to replace it.
  */
 static void
@@ -625,6 +646,7 @@ main (int argc, char *argv[])
   ADD ("fetch", 1000, test_fetch);
   ADD ("fetch/garbage", 1000, test_fetch_garbage);
   ADD ("fetch/by-questions", 1000, test_fetch_by_questions);
+  ADD ("fetch/what-was-written", 1000, test_fetch_what_was_written);
   ADD ("fetch/wildcard", 1000, test_fetch_wildcard);
   ADD ("fetch/no-zone", 1000, test_fetch_no_zone);
   ADD ("fetch/refused", 1000, test_fetch_refused);
