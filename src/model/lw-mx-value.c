@@ -61,3 +61,19 @@ lw_mx_value_format (guint16 preference, const char *exchange)
 
   return g_strdup_printf ("%u %s", preference, exchange);
 }
+
+/**
+ * lw_record_set_new_implicit_mx:
+ * @domain: a domain without MX records
+ *
+ * Returns: (transfer full): the set that senders act by: the domain's own address, with
+ *   preference 0 (RFC 5321 section 5.1)
+ */
+LwRecordSet *
+lw_record_set_new_implicit_mx (const char *domain)
+{
+  g_autofree char *value = lw_mx_value_format (0, domain);
+  const char *values[] = { value, NULL };
+
+  return lw_record_set_new (domain, LW_RR_TYPE_MX, 0, values, NULL);
+}

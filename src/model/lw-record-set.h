@@ -54,6 +54,9 @@ char *lw_mx_value_format (guint16 preference, const char *exchange) G_GNUC_WARN_
 /* whether the set is the null MX of RFC 7505: "0 ." alone */
 gboolean lw_record_set_is_null_mx (LwRecordSet *self);
 
+/* What senders take for the MX of a domain that has none: its own address (RFC 5321 section 5.1) */
+LwRecordSet *lw_record_set_new_implicit_mx (const char *domain) G_GNUC_WARN_UNUSED_RESULT;
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwRecordSet, lw_record_set_unref)
 
 G_END_DECLS

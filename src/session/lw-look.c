@@ -54,12 +54,26 @@ probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_boolean (task, TRUE);
 }
 
+/* (nullable) (transfer full): where senders would go */
+static LwRecordSet *
+find_route (LwEvidence *evidence)
+{
+  LwRecordSet *mx = lw_evidence_get_mx (evidence);
+
+  if (mx != NULL)
+    return lw_record_set_ref (mx);
+
+  return lw_evidence_knows_mx (evidence)
+             ? lw_record_set_new_implicit_mx (lw_evidence_get_domain (evidence))
+             : NULL;
+}
+
 static void
 greet_mail_servers (GTask *task)
 {
   LwServices *services = g_task_get_source_object (task);
   Look *look = g_task_get_task_data (task);
-  LwRecordSet *mx = lw_evidence_get_mx (look->evidence);
+  g_autoptr (LwRecordSet) mx = find_route (look->evidence);
 
   if (mx == NULL || (look->flags & LW_LOOK_NO_MAIL) != 0)
     {
@@ -92,7 +106,7 @@ find_mail_hosts (GTask *task)
 {
   LwServices *services = g_task_get_source_object (task);
   Look *look = g_task_get_task_data (task);
-  LwRecordSet *mx = lw_evidence_get_mx (look->evidence);
+  g_autoptr (LwRecordSet) mx = find_route (look->evidence);
 
   if (mx == NULL || lw_record_set_is_null_mx (mx))
     {

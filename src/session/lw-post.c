@@ -109,16 +109,6 @@ find_hosts (GTask *task)
     }
 }
 
-/* Without MX records senders go to the domain's own address (RFC 5321 5.1). */
-static LwRecordSet *
-make_implicit_mx (const char *domain)
-{
-  g_autofree char *value = lw_mx_value_format (0, domain);
-  const char *values[] = { value, NULL };
-
-  return lw_record_set_new (domain, LW_RR_TYPE_MX, 0, values, NULL);
-}
-
 static LwRecordSet *
 read_route (LwAnswer *answer, const char *domain, GError **error)
 {
@@ -126,7 +116,7 @@ read_route (LwAnswer *answer, const char *domain, GError **error)
   g_autofree char *name = lw_name_display (domain);
 
   if (fields->status == LW_ANSWER_NO_DATA)
-    return make_implicit_mx (domain);
+    return lw_record_set_new_implicit_mx (domain);
 
   if (fields->status != LW_ANSWER_SET)
     {
