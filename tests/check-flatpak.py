@@ -51,6 +51,8 @@ def check_manifest(folder, app):
     if ("-Dprofile=development" in modules[-1]["config-opts"]) != app.endswith(".Devel"):
         yield f"{app}: its profile is not that of its id"
     for module in modules:
+        if "share/licenses/${FLATPAK_ID}" not in " ".join(module.get("post-install", [])):
+            yield f"{app}: the licence of {module['name']} is not installed"
         for source in module["sources"]:
             yield from check_source(module["name"], source)
 
