@@ -45,13 +45,20 @@ make_json (LwSession *session)
   return node;
 }
 
+static const char *
+choose_word (LwLevel level)
+{
+  return level == LW_LEVEL_INFO ? _("Good to know")
+                                : lw_state_get_word (lw_level_to_state (level));
+}
+
 static void
 print_finding (LwFinding *finding)
 {
   const char *reason = lw_finding_get_reason (finding);
   const char *step = lw_finding_get_step (finding);
 
-  g_print ("\n%s: %s\n", lw_state_get_word (lw_level_to_state (lw_finding_get_level (finding))),
+  g_print ("\n%s: %s\n", choose_word (lw_finding_get_level (finding)),
            lw_finding_get_result (finding));
   if (reason != NULL)
     g_print ("  %s\n", reason);
