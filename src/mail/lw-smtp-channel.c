@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lw-smtp-channel.h"
 
+#include <string.h>
+
 #define READ_BYTES 4096
+#define RIDDLE_MAX_BYTES 200
 
 /**
  * LwSmtpChannel:
@@ -58,6 +61,27 @@ gboolean
 lw_smtp_channel_is_drained (LwSmtpChannel *self)
 {
   return self->early->len == 0;
+}
+
+/**
+ * lw_smtp_channel_dup_riddle:
+ * @self: a channel whose last question ended with `LW_ERROR_PROTOCOL`
+ *
+ * Returns: (transfer full): the first line of what could not be understood, cut short
+ */
+char *
+lw_smtp_channel_dup_riddle (LwSmtpChannel *self)
+{
+  const char *bytes = (const char *) self->early->data;
+  gsize size = MIN (self->early->len, RIDDLE_MAX_BYTES);
+  const char *end = size > 0 ? memchr (bytes, '\n', size) : NULL;
+
+  if (end != NULL)
+    size = end - bytes;
+  while (size > 0 && bytes[size - 1] == '\r')
+    size--;
+
+  return lw_smtp_make_printable (bytes, size);
 }
 
 static void

@@ -13,6 +13,7 @@ typedef struct _LwSmtpChannel LwSmtpChannel;
 LwSmtpChannel *lw_smtp_channel_new (GIOStream *stream) G_GNUC_WARN_UNUSED_RESULT;
 void lw_smtp_channel_free (LwSmtpChannel *self);
 gboolean lw_smtp_channel_is_drained (LwSmtpChannel *self);
+char *lw_smtp_channel_dup_riddle (LwSmtpChannel *self) G_GNUC_WARN_UNUSED_RESULT;
 void lw_smtp_channel_ask_async (LwSmtpChannel *self,
                                 GBytes *command,
                                 GCancellable *cancellable,

@@ -52,9 +52,17 @@ refuse (GError **error, const char *why)
   return FALSE;
 }
 
-/* What a server says ends up in windows and terminals, where control characters do harm. */
-static char *
-make_printable (const char *bytes, gsize size)
+/**
+ * lw_smtp_make_printable:
+ * @bytes: what came in
+ * @size: its length, in octets
+ *
+ * What a server says ends up in windows and terminals, where control characters do harm.
+ *
+ * Returns: (transfer full): UTF-8 without control characters
+ */
+char *
+lw_smtp_make_printable (const char *bytes, gsize size)
 {
   g_autofree char *text = g_utf8_make_valid (bytes, size);
   GString *printable = g_string_sized_new (size);
@@ -152,7 +160,7 @@ take_line (LwSmtpReply *self, GError **error)
 
   self->code = code;
   self->complete = line->len == CODE_CHARS || line->str[CODE_CHARS] == ' ';
-  printable = make_printable (line->str, line->len);
+  printable = lw_smtp_make_printable (line->str, line->len);
   g_ptr_array_add (self->lines, printable);
   keep_enhanced_code (self, get_words (printable));
   g_string_truncate (line, 0);

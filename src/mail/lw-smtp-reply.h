@@ -21,6 +21,7 @@ guint lw_smtp_reply_get_code (LwSmtpReply *self);
 const char *lw_smtp_reply_get_enhanced_code (LwSmtpReply *self);
 GPtrArray *lw_smtp_reply_get_lines (LwSmtpReply *self);
 char *lw_smtp_reply_dup_text (LwSmtpReply *self) G_GNUC_WARN_UNUSED_RESULT;
+char *lw_smtp_make_printable (const char *bytes, gsize size) G_GNUC_WARN_UNUSED_RESULT;
 gboolean lw_smtp_reply_offers (LwSmtpReply *self, const char *keyword);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwSmtpReply, lw_smtp_reply_free)

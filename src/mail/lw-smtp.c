@@ -61,8 +61,15 @@ static void
 give_up_for_error (GTask *task, const GError *error)
 {
   LwSmtpTalk *talk = g_task_get_task_data (task);
+  LwSmtpOutcome outcome = grade_error (talk, error);
 
-  lw_smtp_give_up (task, grade_error (talk, error), talk->timed_out ? NULL : error->message);
+  if (outcome == LW_SMTP_GARBLED)
+    {
+      g_autofree char *riddle = lw_smtp_channel_dup_riddle (talk->channel);
+
+      lw_smtp_talk_write_down (talk, "S", riddle);
+    }
+  lw_smtp_give_up (task, outcome, talk->timed_out ? NULL : error->message);
 }
 
 /* Opportunistic senders go on in clear, so we do too: once, and it is noted. */

@@ -334,6 +334,8 @@ check_transcript (const Case *c, const LwSmtpFields *facts)
   for (guint i = 0; lines[i] != NULL && *lines[i] != '\0'; i++)
     g_assert_true (g_str_has_prefix (lines[i], "C: ") || g_str_has_prefix (lines[i], "S: "));
   g_assert_null (strstr (facts->transcript, ".dot"));
+  if (g_str_equal (c->name, "garbage"))
+    g_assert_cmpstr (facts->transcript, ==, "S: HTTP/1.1 400 Bad Request\n");
   if (c->log != NULL && strstr (c->log, "QUIT") != NULL)
     g_assert_nonnull (strstr (facts->transcript, "C: QUIT\nS: 221 bye\n"));
 }
