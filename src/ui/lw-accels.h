@@ -8,9 +8,9 @@ G_BEGIN_DECLS
 /* The one table of the keyboard: the application sets it, LwShortcutsDialog shows it. */
 typedef struct
 {
-  const char *group;    /* not translated yet: pass it through _() */
-  const char *title;    /* the same */
-  const char *action;   /* (nullable): the detailed action; NULL: a widget has the binding itself */
+  const char *group;  /* not translated yet: pass it through _() */
+  const char *title;  /* the same */
+  const char *action; /* (nullable): the detailed action; NULL: a widget has the binding itself */
   const char *accels[3]; /* (array zero-terminated=1) */
 } LwAccel;
 

@@ -23,8 +23,8 @@ struct _LwAnswersGroup
   LwStateIcon *authorities_icon;
   LwStateIcon *resolvers_icon;
 
-  GPtrArray *answers;  /* (owned) (element-type LwAnswer): those that have a row */
-  GPtrArray *rows;     /* (owned) (element-type GtkWidget): not owned by the array */
+  GPtrArray *answers; /* (owned) (element-type LwAnswer): those that have a row */
+  GPtrArray *rows;    /* (owned) (element-type GtkWidget): not owned by the array */
 };
 
 enum
@@ -114,7 +114,6 @@ show_count (AdwExpanderRow *row, LwStateIcon *icon, const Count *sum)
                              sum->n_same, sum->n_asked);
 
   adw_expander_row_set_subtitle (row, words);
-  adw_expander_row_set_enable_expansion (row, sum->n_asked > 0);
   lw_state_icon_set_state (icon, judge (sum));
 }
 

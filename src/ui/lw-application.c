@@ -37,8 +37,7 @@ static LwWindow *
 find_window (LwApplication *self, gboolean practice)
 {
   for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
-    if (LW_IS_WINDOW (l->data) &&
-        (lw_window_get_services (l->data) != self->services) == practice)
+    if (LW_IS_WINDOW (l->data) && (lw_window_get_services (l->data) != self->services) == practice)
       return l->data;
 
   return NULL;
@@ -260,8 +259,7 @@ lw_application_init (LwApplication *self)
     { .name = "show-domain", .activate = show_domain_action, .parameter_type = "s" },
   };
   const GOptionEntry options[] = {
-    { "practice", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open the practice world"), NULL },
-    { NULL },
+    { "practice", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open the practice world"), NULL }, { NULL },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);

@@ -140,7 +140,9 @@ update (LwArrivalPage *self)
   lw_state_icon_set_state (self->state_icon, complete ? LW_STATE_OK : LW_STATE_WAIT);
   gtk_label_set_label (self->headline,
                        complete ? _ ("The Change Has Arrived") : _ ("The Change Is on Its Way"));
-  gtk_label_set_label (self->sentence, words);
+  gtk_label_set_label (self->sentence, lw_arrival_get_n_rows (self->arrival) > 0
+                                           ? words
+                                           : _ ("Asking who knows it already…"));
   gtk_widget_set_visible (self->hint, !complete);
   if (lw_arrival_authorities_done (self->arrival))
     gtk_widget_add_css_class (self->letter_button, "suggested-action");

@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (LwArrivalPage, lw_arrival_page, LW, ARRIVAL_PAGE, AdwNavigationPage)
 
-
 AdwNavigationPage *lw_arrival_page_new (LwArrival *arrival) G_GNUC_WARN_UNUSED_RESULT;
 LwState lw_arrival_state_to_state (LwArrivalState state);
 

@@ -131,7 +131,8 @@ create_value (Line line, const char *words)
   gtk_widget_add_css_class (label, "monospace");
   if (lines[line].style_class != NULL)
     gtk_widget_add_css_class (label, lines[line].style_class);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,
+                                  -1);
   return label;
 }
 
@@ -185,7 +186,7 @@ add_ttl (LwChangeRow *self, LwRecordSet *old_set, LwRecordSet *new_set)
 
   /* Translators: how long others may remember an answer, old and new, in seconds */
   words = g_strdup_printf (_ ("Waiting time %u s → %u s"), lw_record_set_get_ttl (old_set),
-                           lw_record_set_get_ttl (new_set));
+                              lw_record_set_get_ttl (new_set));
   add_line (self, LINE_ALTERED, words);
 }
 

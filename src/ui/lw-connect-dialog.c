@@ -158,18 +158,17 @@ add_kept_key (LwConnectDialog *self, LwCredential *credential)
 {
   const char *host_id = lw_credential_get_host_id (credential);
   LwHostDescription *host = lw_host_descriptions_find (host_id);
-  g_autofree char *name =
-      g_strconcat (host_id, "/", lw_credential_get_name (credential), NULL);
+  g_autofree char *name = g_strconcat (host_id, "/", lw_credential_get_name (credential), NULL);
   GtkWidget *row;
 
   if (host == NULL)
     return;
 
-  row = g_object_new (ADW_TYPE_ACTION_ROW, "name", name, "title",
-                      lw_host_description_get_name (host), "subtitle",
-                      lw_credential_get_name (credential), "use-markup", FALSE, "activatable", TRUE,
-                      NULL);
-  adw_action_row_add_prefix (ADW_ACTION_ROW (row), gtk_image_new_from_icon_name ("lw-key-symbolic"));
+  row = g_object_new (
+      ADW_TYPE_ACTION_ROW, "name", name, "title", lw_host_description_get_name (host), "subtitle",
+      lw_credential_get_name (credential), "use-markup", FALSE, "activatable", TRUE, NULL);
+  adw_action_row_add_prefix (ADW_ACTION_ROW (row),
+                             gtk_image_new_from_icon_name ("lw-key-symbolic"));
   adw_action_row_add_suffix (ADW_ACTION_ROW (row),
                              gtk_image_new_from_icon_name ("lw-next-symbolic"));
   g_signal_connect_object (row, "activated", G_CALLBACK (kept_key_activated_cb), self, 0);
@@ -262,9 +261,8 @@ lw_connect_dialog_class_init (LwConnectDialogClass *klass)
    *
    * The session has its DNS host, and the zone was read.
    */
-  signals[SIGNAL_CONNECTED] =
-      g_signal_new ("connected", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 0);
+  signals[SIGNAL_CONNECTED] = g_signal_new ("connected", G_TYPE_FROM_CLASS (klass),
+                                            G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/letterway/Letterway/lw-connect-dialog.ui");
@@ -298,7 +296,7 @@ show_intro (LwConnectDialog *self)
   name = lw_words_name (lw_session_get_domain (self->session));
   words = g_strdup_printf (_ ("To change the settings of %s from here, Letterway needs a key from "
                               "the company or the server that looks after them."),
-                           name);
+                              name);
   gtk_label_set_label (self->intro_label, words);
 }
 
@@ -341,8 +339,8 @@ lw_connect_dialog_show_reach (LwConnectDialog *self, const char *sentence)
   gtk_label_set_label (self->kept_label,
                        self->session == NULL || lw_keyring_get_persistent (lw_services_get_keyring (
                                                     lw_session_get_services (self->session)))
-                           ? _ ("The key is kept in the password storage of your desktop.")
-                           : _ ("The key is kept until you quit."));
+                       ? _ ("The key is kept in the password storage of your desktop.")
+                       : _ ("The key is kept until you quit."));
   adw_navigation_view_push_by_tag (self->view, "reach");
   gtk_accessible_announce (GTK_ACCESSIBLE (self), sentence,
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);

@@ -31,9 +31,10 @@ copy_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
   LwDetailsPage *self = LW_DETAILS_PAGE (widget);
 
-  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), gtk_label_get_label (self->text_label));
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
+                          gtk_label_get_label (self->text_label));
   gtk_accessible_announce (GTK_ACCESSIBLE (self), _ ("Copied"),
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
+                                                     GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
 }
 
 static void
@@ -99,13 +100,16 @@ lw_details_page_add_row (LwDetailsPage *self, const char *title, const char *val
 void
 lw_details_page_set_text (LwDetailsPage *self, const char *title, const char *text)
 {
+  g_autofree char *trimmed = NULL;
+
   g_return_if_fail (LW_IS_DETAILS_PAGE (self));
 
   if (text == NULL || *text == '\0')
     return;
 
   adw_preferences_group_set_title (self->text_group, title);
-  gtk_label_set_label (self->text_label, text);
+  trimmed = g_strchomp (g_strdup (text));
+  gtk_label_set_label (self->text_label, trimmed);
   gtk_widget_set_visible (GTK_WIDGET (self->text_group), TRUE);
 }
 
@@ -118,12 +122,12 @@ owner_words (const char *owner)
     const char *words;
   } table[] = {
     { "you", N_ ("You, here") },
-    { "dns-host", N_ ("Your DNS host") },
-    { "mail-service", N_ ("Your mail service") },
-    { "registrar", N_ ("The shop where you bought the name") },
-    { "internet-provider", N_ ("Your internet provider") },
-    { "nobody", N_ ("Nobody: it passes by itself") },
-  };
+      { "dns-host", N_ ("Your DNS host") },
+        { "mail-service", N_ ("Your mail service") },
+          { "registrar", N_ ("The shop where you bought the name") },
+            { "internet-provider", N_ ("Your internet provider") },
+              { "nobody", N_ ("Nobody: it passes by itself") },
+            };
 
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
     if (g_strcmp0 (owner, table[i].owner) == 0)
@@ -143,38 +147,26 @@ lw_details_page_new_for_finding (LwFinding *finding)
 {
   AdwNavigationPage *page =
       lw_details_page_new (_ ("What It Means"), lw_level_to_state (lw_finding_get_level (finding)),
-                           lw_finding_get_result (finding));
+                              lw_finding_get_result (finding));
   LwDetailsPage *self = LW_DETAILS_PAGE (page);
   g_autofree char *fix = list_values (lw_finding_get_fix (finding));
 
   lw_details_page_add_row (self, _ ("Why"), lw_finding_get_reason (finding));
   lw_details_page_add_row (self, _ ("What to do"), lw_finding_get_step (finding));
   lw_details_page_add_row (self, _ ("Who can mend it"),
-                           owner_words (lw_finding_get_owner (finding)));
+                                    owner_words (lw_finding_get_owner (finding)));
   lw_details_page_add_row (self, _ ("For experts"), lw_finding_get_id (finding));
   lw_details_page_set_text (self, _ ("How It Should Be"), fix);
   return page;
 }
 
-static char *
-describe_server (LwServer *server)
-{
-  g_autofree char *name = lw_words_name (lw_server_get_name (server));
-  const char *operator_ = lw_server_get_operator (server);
-
-  /* Translators: a server and who runs it */
-  return operator_ != NULL ? g_strdup_printf (_ ("%s, run by %s"), name, operator_)
-                           : g_strdup (name);
-}
-
 static void
 add_answer_rows (LwDetailsPage *self, const LwAnswerFields *answer)
 {
-  g_autofree char *server = describe_server (answer->server);
   g_autofree char *asked = lw_words_clock (answer->asked_at);
   g_autofree char *took = g_strdup_printf (_ ("%u ms"), answer->elapsed_ms);
 
-  lw_details_page_add_row (self, _ ("Server"), server);
+  lw_details_page_add_row (self, _ ("Who runs it"), lw_server_get_operator (answer->server));
   lw_details_page_add_row (self, _ ("Address"), lw_server_get_address (answer->server));
   lw_details_page_add_row (self, _ ("Asked at"), asked);
   if (answer->elapsed_ms > 0)
@@ -194,9 +186,11 @@ lw_details_page_new_for_answer (LwAnswer *answer)
   const LwAnswerFields *fields = lw_answer_get (answer);
   g_autofree char *sentence = lw_answer_describe (answer);
   g_autofree char *values = list_values (fields->set);
-  AdwNavigationPage *page = lw_details_page_new (
-      lw_server_get_name (fields->server), lw_answer_status_to_state (fields->status), sentence);
+  g_autofree char *name = lw_words_name (lw_server_get_name (fields->server));
+  AdwNavigationPage *page =
+      lw_details_page_new (_ ("Name Server"), lw_answer_status_to_state (fields->status), name);
 
+  lw_details_page_add_row (LW_DETAILS_PAGE (page), _ ("What it says"), sentence);
   add_answer_rows (LW_DETAILS_PAGE (page), fields);
   lw_details_page_set_text (LW_DETAILS_PAGE (page), _ ("Answer"), values);
   return page;
@@ -208,11 +202,11 @@ lw_details_page_new_for_facts (LwSmtpFacts *facts)
   const LwSmtpFields *fields = lw_smtp_facts_get (facts);
   g_autofree char *sentence = lw_smtp_facts_describe (facts);
   g_autofree char *host = lw_words_name (fields->host);
-  AdwNavigationPage *page = lw_details_page_new (
-      _ ("Mail Server"), lw_smtp_outcome_to_state (fields->outcome), sentence);
+  AdwNavigationPage *page =
+      lw_details_page_new (_ ("Mail Server"), lw_smtp_outcome_to_state (fields->outcome), host);
   LwDetailsPage *self = LW_DETAILS_PAGE (page);
 
-  lw_details_page_add_row (self, _ ("Mail server"), host);
+  lw_details_page_add_row (self, _ ("What it does"), sentence);
   lw_details_page_add_row (self, _ ("Address"), fields->address);
   lw_details_page_add_row (self, _ ("Its last words"), fields->reply_text);
   lw_details_page_add_row (self, _ ("Encryption"), fields->tls_version);

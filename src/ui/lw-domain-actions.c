@@ -134,6 +134,17 @@ offer_undo (LwDomainPage *self, gint64 push)
   lw_domain_page_toast (self, toast);
 }
 
+/* There is one last change: an earlier wait has no meaning any more. */
+static void
+wait_for_arrival (LwDomainPage *self)
+{
+  if (self->waiting != NULL)
+    g_cancellable_cancel (self->waiting);
+  g_clear_object (&self->waiting);
+  self->waiting = g_cancellable_new ();
+  lw_session_wait_async (self->session, 0, self->waiting, waited_cb, lw_weak_new (self));
+}
+
 static void
 pushed_cb (LwDomainPage *self, LwPush *push)
 {
@@ -148,7 +159,7 @@ pushed_cb (LwDomainPage *self, LwPush *push)
     return;
 
   arrival_action (GTK_WIDGET (self), NULL, NULL);
-  lw_session_wait_async (self->session, 0, self->cancellable, waited_cb, lw_weak_new (self));
+  wait_for_arrival (self);
 }
 
 static void
@@ -193,8 +204,7 @@ present_connect_dialog (LwDomainPage *self)
 {
   AdwDialog *dialog = lw_connect_dialog_new (self->session);
 
-  g_signal_connect_object (dialog, "connected", G_CALLBACK (connected_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (dialog, "connected", G_CALLBACK (connected_cb), self, G_CONNECT_SWAPPED);
   adw_dialog_present (dialog, GTK_WIDGET (self));
 }
 
@@ -430,11 +440,13 @@ lw_domain_page_ask_unfinished (LwDomainPage *self)
     return;
 
   words = g_strdup_printf (_ ("%s\n\n%u of %u changes were confirmed, then it was cut off."),
-                           fields->title, fields->n_confirmed,
-                           lw_plan_get_changes (fields->plan)->len);
+                              fields->title, fields->n_confirmed,
+                              lw_plan_get_changes (fields->plan)->len);
   alert = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Finish the Change?"), words));
-  adw_alert_dialog_add_responses (alert, "later", _ ("_Later"), "leave", _ ("_Leave It as It Is"),
-                                  "put-back", _ ("_Put Back"), "finish", _ ("_Finish"), NULL);
+  adw_alert_dialog_add_responses (alert, "later",
+                                  _ ("_Later"), "leave",
+                                     _ ("_Leave It as It Is"), "put-back",
+                                        _ ("_Put Back"), "finish", _ ("_Finish"), NULL);
   adw_alert_dialog_set_response_appearance (alert, "finish", ADW_RESPONSE_SUGGESTED);
   adw_alert_dialog_set_close_response (alert, "later");
   adw_alert_dialog_set_default_response (alert, "finish");
@@ -458,6 +470,6 @@ lw_domain_page_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "domain.undo-remove", NULL, undo_remove_action);
 
   /* In the bubble phase, so that text fields keep their own Ctrl+Z. */
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK,
-                                       "domain.put-back", "x", G_GINT64_CONSTANT (0));
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "domain.put-back",
+                                       "x", G_GINT64_CONSTANT (0));
 }

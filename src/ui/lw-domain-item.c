@@ -116,8 +116,8 @@ lw_domain_item_class_init (LwDomainItemClass *klass)
   object_class->finalize = lw_domain_item_finalize;
   object_class->get_property = lw_domain_item_get_property;
 
-  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL,
-                                                G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TITLE] =
+      g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
   properties[PROP_STATE] =
       g_param_spec_int ("state", NULL, NULL, LW_STATE_OK, LW_STATE_UNKNOWN, LW_STATE_UNKNOWN,
                         G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);

@@ -11,8 +11,8 @@ G_DECLARE_FINAL_TYPE (LwDomainItem, lw_domain_item, LW, DOMAIN_ITEM, GObject)
 
 /* A domain of the sidebar. Properties: domain, title (for people), state (int LwState), word.
  * @row: what the store knows */
-LwDomainItem *lw_domain_item_new (LwServices *services,
-                                  const LwDomainRow *row) G_GNUC_WARN_UNUSED_RESULT;
+LwDomainItem *
+lw_domain_item_new (LwServices *services, const LwDomainRow *row) G_GNUC_WARN_UNUSED_RESULT;
 const char *lw_domain_item_get_domain (LwDomainItem *self);
 const char *lw_domain_item_get_title (LwDomainItem *self);
 LwState lw_domain_item_get_state (LwDomainItem *self);

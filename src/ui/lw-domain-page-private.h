@@ -45,6 +45,7 @@ struct _LwDomainPage
 
   LwSession *session;        /* (owned) */
   GCancellable *cancellable; /* (owned): ends with the page */
+  GCancellable *waiting;     /* (owned) (nullable): of the wait for the last change */
   LwDraft *draft;            /* (owned) (nullable): the one that is watched */
   LwArrival *arrival;        /* (owned) (nullable): the same */
   guint refresh_id;

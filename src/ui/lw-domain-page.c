@@ -141,7 +141,7 @@ show_changes (LwDomainPage *self)
   gboolean problem = changed && lw_mx_list_get_has_problem (lw_draft_get_mx (self->draft));
 
   gtk_label_set_label (self->changes_label, problem ? _ ("Something on the list cannot stay so.")
-                                                    : _ ("Nothing is changed yet."));
+                                                    : _ ("Your change is not made yet."));
   gtk_revealer_set_reveal_child (self->changes_revealer, changed);
   gtk_widget_set_visible (GTK_WIDGET (self->changes_revealer), changed);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "domain.review", changed && !problem);
@@ -332,11 +332,14 @@ lw_domain_page_dispose (GObject *object)
 
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
+  if (self->waiting != NULL)
+    g_cancellable_cancel (self->waiting);
   g_clear_handle_id (&self->refresh_id, g_source_remove);
   g_clear_handle_id (&self->save_id, g_source_remove);
   g_clear_handle_id (&self->spinner_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), LW_TYPE_DOMAIN_PAGE);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->waiting);
   g_clear_object (&self->draft);
   g_clear_object (&self->arrival);
   g_clear_object (&self->session);

@@ -63,8 +63,7 @@ check_fields (LwKeyPage *self)
 static LwCredential *
 make_credential (LwKeyPage *self)
 {
-  LwCredential *credential =
-      lw_credential_new (lw_host_description_get_id (self->host), "default");
+  LwCredential *credential = lw_credential_new (lw_host_description_get_id (self->host), "default");
 
   for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (self->fields)); child != NULL;
        child = gtk_widget_get_next_sibling (child))
@@ -232,6 +231,5 @@ lw_key_page_show_error (LwKeyPage *self, const GError *error)
   else
     gtk_label_set_label (self->trouble_label, words);
   gtk_widget_set_visible (self->trouble_box, field == NULL);
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), words,
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }

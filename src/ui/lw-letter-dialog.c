@@ -57,8 +57,8 @@ update_sending (LwLetterDialog *self)
   gtk_widget_set_visible (self->progress_box, sending);
   gtk_widget_set_sensitive (self->to_row, !sending);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "letter.send",
-                                 !sending && *gtk_editable_get_text (GTK_EDITABLE (self->to_row)) !=
-                                                 '\0');
+                                 !sending &&
+                                     *gtk_editable_get_text (GTK_EDITABLE (self->to_row)) != '\0');
 }
 
 static void
@@ -94,8 +94,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (LwLetterDialog) self = lw_weak_take (user_data);
   g_autoptr (GError) error = NULL;
-  g_autoptr (LwLetter) letter =
-      lw_session_send_letter_finish (LW_SESSION (source), result, &error);
+  g_autoptr (LwLetter) letter = lw_session_send_letter_finish (LW_SESSION (source), result, &error);
 
   if (self == NULL)
     return;
@@ -124,9 +123,8 @@ send_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
   self->cancellable = g_cancellable_new ();
   update_sending (self);
   progress_cb (self);
-  lw_session_send_letter_async (self->session,
-                                gtk_editable_get_text (GTK_EDITABLE (self->to_row)), NULL,
-                                self->cancellable, sent_cb, lw_weak_new (self));
+  lw_session_send_letter_async (self->session, gtk_editable_get_text (GTK_EDITABLE (self->to_row)),
+                                NULL, self->cancellable, sent_cb, lw_weak_new (self));
 }
 
 static void
@@ -289,7 +287,7 @@ lw_letter_dialog_show_sent (LwLetterDialog *self, const char *to, const char *tr
       /* Translators: %s is a mail address */
       _ ("A mail server took the letter for %s. Open that mailbox and type the code from the letter "
          "here."),
-      address);
+         address);
   adw_status_page_set_description (self->sent_status, description);
   gtk_label_set_label (self->transcript_label, transcript != NULL ? transcript : "");
   gtk_widget_set_visible (self->transcript_expander, transcript != NULL);

@@ -26,8 +26,8 @@ struct _LwMxGroup
   AdwEntryRow *ttl_row;
   AdwActionRow *ttl_problem_row;
 
-  LwMxList *list;       /* (owned) (nullable) */
-  GListStore *last_row; /* (owned): one item that stands for “Add Mail Server” */
+  LwMxList *list;          /* (owned) (nullable) */
+  GListStore *last_row;    /* (owned): one item that stands for “Add Mail Server” */
   GBindingGroup *bindings; /* (owned) */
   LwEvidence *evidence;    /* (owned) (nullable) */
   guint commit_id;
@@ -183,7 +183,8 @@ drop_cb (GtkDropTarget *target, const GValue *value, double x, double y, LwMxGro
   if (y > gtk_widget_get_height (row) / 2.0)
     to++;
 
-  lw_mx_list_move_to (self->list, from, MIN ((guint) to, g_list_model_get_n_items (G_LIST_MODEL (self->list))));
+  lw_mx_list_move_to (self->list, from,
+                      MIN ((guint) to, g_list_model_get_n_items (G_LIST_MODEL (self->list))));
   return TRUE;
 }
 
@@ -208,8 +209,9 @@ show_row_verdict (LwMxGroup *self, LwMxRow *row)
 static GtkWidget *
 create_add_row (LwMxGroup *self)
 {
-  return g_object_new (ADW_TYPE_BUTTON_ROW, "title", _ ("_Add Mail Server"), "use-underline", TRUE,
-                       "start-icon-name", "lw-add-symbolic", "action-name", "mx.add", NULL);
+  return g_object_new (ADW_TYPE_BUTTON_ROW, "title",
+                       _ ("_Add Mail Server"), "use-underline", TRUE, "start-icon-name",
+                          "lw-add-symbolic", "action-name", "mx.add", NULL);
 }
 
 static GtkWidget *
@@ -350,18 +352,16 @@ install_signals (LwMxGroupClass *klass)
    *
    * A server was taken off the list; the action `mx.undo-remove` brings it back.
    */
-  signals[SIGNAL_REMOVED] =
-      g_signal_new ("removed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[SIGNAL_REMOVED] = g_signal_new ("removed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
   /**
    * LwMxGroup::details:
    * @entry: the server
    *
    * The person wants to know what it said.
    */
-  signals[SIGNAL_DETAILS] =
-      g_signal_new ("details", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 1, LW_TYPE_MX_ENTRY);
+  signals[SIGNAL_DETAILS] = g_signal_new ("details", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                          0, NULL, NULL, NULL, G_TYPE_NONE, 1, LW_TYPE_MX_ENTRY);
 }
 
 static void

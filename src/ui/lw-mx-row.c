@@ -30,9 +30,9 @@ struct _LwMxRow
   GtkButton *suggestion_button;
   GtkWidget *remove_button;
 
-  LwMxEntry *entry;     /* (owned) */
-  LwState verdict;      /* of the last look */
-  char *verdict_words;  /* (owned) (nullable) */
+  LwMxEntry *entry;    /* (owned) */
+  LwState verdict;     /* of the last look */
+  char *verdict_words; /* (owned) (nullable) */
   gboolean narrow;
 };
 
@@ -160,9 +160,9 @@ update (LwMxRow *self)
   show_problem (self);
   show_verdict (self);
   show_state (self);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self),
-                                 exchange != NULL && *exchange != '\0' ? exchange
-                                                                       : _ ("New mail server"));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), exchange != NULL && *exchange != '\0'
+                                                                 ? exchange
+                                                                 : _ ("New mail server"));
 }
 
 static void
@@ -265,8 +265,8 @@ static void
 set_narrow (LwMxRow *self, gboolean narrow)
 {
   self->narrow = narrow;
-  gtk_orientable_set_orientation (self->fields, narrow ? GTK_ORIENTATION_VERTICAL
-                                                       : GTK_ORIENTATION_HORIZONTAL);
+  gtk_orientable_set_orientation (self->fields,
+                                  narrow ? GTK_ORIENTATION_VERTICAL : GTK_ORIENTATION_HORIZONTAL);
   gtk_widget_set_visible (self->remove_button, !narrow); /* it is in the menu too */
 }
 

@@ -114,9 +114,8 @@ lw_push_page_class_init (LwPushPageClass *klass)
    *
    * The person wants to see the way back.
    */
-  signals[SIGNAL_PUT_BACK] =
-      g_signal_new ("put-back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                    G_TYPE_NONE, 1, G_TYPE_INT64);
+  signals[SIGNAL_PUT_BACK] = g_signal_new ("put-back", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST,
+                                           0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_INT64);
 
   g_type_ensure (LW_TYPE_STATE_ICON);
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -145,8 +144,8 @@ show_moment (LwPushPage *self, const LwPushFields *fields)
   g_autofree char *words = g_strdup_printf (
       /* Translators: when a change was made, at which DNS host, and how it ended */
       _ ("%s · %s · %s"), moment,
-      host != NULL ? lw_host_description_get_name (host) : fields->host_id,
-      lw_push_page_state_words (fields->state));
+         host != NULL ? lw_host_description_get_name (host) : fields->host_id,
+         lw_push_page_state_words (fields->state));
 
   gtk_label_set_label (self->moment_label, words);
 }

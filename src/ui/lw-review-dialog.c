@@ -35,9 +35,9 @@ struct _LwReviewDialog
   AdwPreferencesGroup *removed;
   GtkLabel *untouched_label;
 
-  LwSession *session; /* (owned) (nullable) */
-  LwPlan *plan;       /* (owned) */
-  GPtrArray *ticks;   /* (owned) (element-type GtkCheckButton): not owned by the array */
+  LwSession *session;        /* (owned) (nullable) */
+  LwPlan *plan;              /* (owned) */
+  GPtrArray *ticks;          /* (owned) (element-type GtkCheckButton): not owned by the array */
   GCancellable *cancellable; /* (owned) (nullable): of the push that runs */
   gint64 undoes;
   gboolean resume;
@@ -195,7 +195,8 @@ progress_cb (LwReviewDialog *self)
 {
   const char *progress = lw_session_get_progress (self->session);
 
-  gtk_label_set_label (self->progress_label, progress != NULL ? progress : _ ("Saving the change…"));
+  gtk_label_set_label (self->progress_label,
+                       progress != NULL ? progress : _ ("Saving the change…"));
 }
 
 static void
@@ -265,7 +266,7 @@ lw_review_dialog_close_attempt (AdwDialog *dialog)
 {
   gtk_accessible_announce (GTK_ACCESSIBLE (dialog),
                            _ ("The change is being made. Stop ends it after this request."),
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+                              GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }
 
 static void
@@ -376,6 +377,5 @@ lw_review_dialog_show_error (LwReviewDialog *self, const GError *error)
                           g_error_matches (error, LW_ERROR, LW_ERROR_CONFLICT) ||
                               g_error_matches (error, LW_ERROR, LW_ERROR_PARTIAL));
   gtk_widget_set_visible (self->trouble_box, TRUE);
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), words,
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }

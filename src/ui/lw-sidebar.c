@@ -19,10 +19,10 @@ struct _LwSidebar
   GtkListBox *rows;
   GtkEditable *search_entry;
 
-  LwDomainList *list;         /* (owned) (nullable) */
-  GtkFilterListModel *shown;  /* (owned) (nullable) */
-  GtkCustomFilter *filter;    /* (owned) (nullable) */
-  LwDomainItem *current;      /* (owned) (nullable) */
+  LwDomainList *list;        /* (owned) (nullable) */
+  GtkFilterListModel *shown; /* (owned) (nullable) */
+  GtkCustomFilter *filter;   /* (owned) (nullable) */
+  LwDomainItem *current;     /* (owned) (nullable) */
 };
 
 enum

@@ -88,8 +88,7 @@ look_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
   words = lw_words_error_and_step (error);
   show_note (self, words, TRUE);
   gtk_widget_grab_focus (GTK_WIDGET (self->entry));
-  gtk_accessible_announce (GTK_ACCESSIBLE (self), words,
-                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+  gtk_accessible_announce (GTK_ACCESSIBLE (self), words, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }
 
 static void
@@ -101,8 +100,7 @@ look_cb (LwStartPage *self)
 static void
 explain_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  AdwDialog *dialog = adw_alert_dialog_new (
-      _ ("What Is a Domain?"),
+  AdwDialog *dialog = adw_alert_dialog_new (_ ("What Is a Domain?"),
       _ ("A domain is a name on the internet that belongs to you, such as berg.example. It is the "
          "part after the @ of a mail address and the part after www of a web address.\n\nYou bought "
          "it in a shop for names. Somebody, often the same shop, looks after its settings: they say "

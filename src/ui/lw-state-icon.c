@@ -107,8 +107,8 @@ lw_state_icon_class_init (LwStateIconClass *klass)
    *
    * In logical pixels; -1 follows the text.
    */
-  properties[PROP_PIXEL_SIZE] = g_param_spec_int (
-      "pixel-size", NULL, NULL, -1, G_MAXINT, -1, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_PIXEL_SIZE] = g_param_spec_int ("pixel-size", NULL, NULL, -1, G_MAXINT, -1,
+                                                  G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
 
   g_object_class_install_properties (object_class, N_PROPS, properties);
 
@@ -118,8 +118,8 @@ lw_state_icon_class_init (LwStateIconClass *klass)
 static void
 lw_state_icon_init (LwStateIcon *self)
 {
-  self->image = GTK_IMAGE (g_object_new (GTK_TYPE_IMAGE, "accessible-role",
-                                         GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
+  self->image = GTK_IMAGE (
+      g_object_new (GTK_TYPE_IMAGE, "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL));
   adw_bin_set_child (ADW_BIN (self), GTK_WIDGET (self->image));
   gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
 

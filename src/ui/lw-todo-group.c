@@ -170,7 +170,8 @@ show_all_action (GtkWidget *widget, const char *action_name, GVariant *parameter
 
   self->show_all = TRUE;
   fill (self, TRUE);
-  gtk_widget_child_focus (GTK_WIDGET (self->rows), GTK_DIR_TAB_FORWARD);
+  if (gtk_widget_get_root (widget) != NULL)
+    gtk_widget_child_focus (GTK_WIDGET (self->rows), GTK_DIR_TAB_FORWARD);
 }
 
 static void

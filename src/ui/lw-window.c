@@ -28,9 +28,9 @@ struct _LwWindow
   AdwNavigationPage *content;
   AdwNavigationView *view;
 
-  LwServices *services; /* (owned) */
-  LwDomainList *list;   /* (owned) */
-  GSettings *settings;  /* (owned) (nullable) */
+  LwServices *services;  /* (owned) */
+  LwDomainList *list;    /* (owned) */
+  GSettings *settings;   /* (owned) (nullable) */
   LwDomainItem *current; /* (owned) (nullable) */
   LwDomainPage *page;    /* (nullable): of the current domain; the view owns it */
   GHashTable *pages;     /* (owned) (element-type LwDomainItem LwDomainPage) */
@@ -40,8 +40,8 @@ struct _LwWindow
 
 G_DEFINE_FINAL_TYPE (LwWindow, lw_window, ADW_TYPE_APPLICATION_WINDOW)
 
-static const char *const page_actions[] = { "win.check",   "win.letter",   "win.history",
-                                            "win.review",  "win.put-back", "win.undo-remove" };
+static const char *const page_actions[] = { "win.check",  "win.letter",   "win.history",
+                                            "win.review", "win.put-back", "win.undo-remove" };
 
 static void
 update_actions (LwWindow *self)
@@ -302,8 +302,7 @@ load_list (LwWindow *self)
 {
   self->list = lw_domain_list_new (self->services);
   g_signal_connect_object (self->list, "loaded", G_CALLBACK (loaded_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->list, "trouble", G_CALLBACK (trouble_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->list, "trouble", G_CALLBACK (trouble_cb), self, G_CONNECT_SWAPPED);
   lw_sidebar_set_list (self->sidebar, self->list);
   lw_domain_list_load (self->list);
 }

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (LwWindow, lw_window, LW, WINDOW, AdwApplicationWindow)
 
-GtkWidget *lw_window_new (GtkApplication *application,
-                          LwServices *services) G_GNUC_WARN_UNUSED_RESULT;
+GtkWidget *
+lw_window_new (GtkApplication *application, LwServices *services) G_GNUC_WARN_UNUSED_RESULT;
 LwServices *lw_window_get_services (LwWindow *self);
 /* @domain: absolute; added to the list when it is new */
 void lw_window_show_domain (LwWindow *self, const char *domain);
