@@ -19,6 +19,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 import apiproxy  # noqa: E402
 import dnswire   # noqa: E402
+import tap       # noqa: E402
 import zones     # noqa: E402
 from client import ENV, api, api_zone, arrived, at, authority, deliver, eventually, mx, nsupdate, replace  # noqa: E402
 
@@ -350,4 +351,4 @@ class Network(unittest.TestCase):
 
 if __name__ == "__main__":
     os.chdir("/")
-    unittest.main(argv=sys.argv[:1] + (sys.argv[1:] or ["-v"]))
+    tap.main(Resolvers, WorldFile, Customers, Updates, Api, Watcher, Proxies, Mail, Network)

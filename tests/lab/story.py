@@ -21,6 +21,7 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 import client                    # noqa: E402
+import tap                       # noqa: E402
 import zones                     # noqa: E402
 from client import ENV, mx       # noqa: E402
 
@@ -166,6 +167,9 @@ class Story(unittest.TestCase):
         """Puts the last change, or one that was cut off, back."""
         return self.run_program("undo", self.domain, "--yes", "--json", *more, expect=expect, **options)
 
+    def history(self):
+        return [json.loads(l) for l in self.run_program("history", self.domain, "--json").out.splitlines()]
+
     def watched(self, step, *options):
         """Runs a step while the primary is asked without pause; no answer may be unusable."""
         with Watcher(self.host.primary, self.host.zone, *options) as w:
@@ -228,9 +232,6 @@ class Tale(Story):
         self.assertTrue(letter, "no letter in the mailbox; said %s %s" % (said, err))
         self.assertEqual((child.returncode, code.group(1)), (0, said["code"]), (out, err, letter))
         self.assertIn("Delivered-To: " + to, letter)
-
-    def history(self):
-        return [json.loads(l) for l in self.run_program("history", self.domain, "--json").out.splitlines()]
 
     def test_no_changes(self):
         plan = lambda values, code: self.run_program(
@@ -306,6 +307,7 @@ class Tale(Story):
         self.assertEqual(self.host.snapshot(), before)
 
     def test_letter_to_nobody(self):
+        self.plan(*NEW)                                           # shows that the domain is ours
         for bad in ("", "anna", "anna@", "a@b@" + self.domain, "anna@" + self.domain + "\r\nDATA"):
             self.run_program("letter", self.domain, "--to", bad, expect=64)
 
@@ -313,9 +315,6 @@ class Tale(Story):
 def main(*classes):
     """Runs the stories; 77 (skipped) when there is no program to tell them with."""
     if not shutil.which(PROGRAM):
-        print("no letterway program here (%s)" % PROGRAM)
+        print("story: no letterway program here (%s)" % PROGRAM, file=sys.stderr)
         sys.exit(77)
-    chosen = sys.argv[1:]
-    suite = unittest.TestSuite(t for c in classes for t in unittest.defaultTestLoader.loadTestsFromTestCase(c)
-                               if not chosen or t.id().rsplit(".", 1)[1] in chosen)
-    sys.exit(not unittest.TextTestRunner(verbosity=2).run(suite).wasSuccessful())
+    tap.main(*classes)
