@@ -300,7 +300,10 @@ lw_world_is_public (LwWorld *self, const char *address)
 /**
  * lw_world_allows_plain_http:
  * @self: a world
- * @address: (nullable): a literal address; a host name is never allowed
+ * @address: (nullable): a literal address, or "localhost", which GResolver never asks DNS about
+ *   (RFC 6761); no other host name is allowed
+ *
+ * What stays inside this computer needs no TLS; anything else only where the world says so.
  *
  * Returns: whether an API there may be reached without TLS
  */
@@ -311,7 +314,11 @@ lw_world_allows_plain_http (LwWorld *self, const char *address)
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return inet_address != NULL && any_matches (self->plain_http, inet_address);
+  if (g_strcmp0 (address, "localhost") == 0)
+    return TRUE;
+
+  return inet_address != NULL && (g_inet_address_get_is_loopback (inet_address) ||
+                                  any_matches (self->plain_http, inet_address));
 }
 
 int

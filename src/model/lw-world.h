@@ -14,8 +14,9 @@ G_BEGIN_DECLS
  *  "system_resolver":"127.53.8.1"            optional; without it /etc/resolv.conf of this computer
  * is meant "dns_port":53, "smtp_port":25, "ca_file":"/…" or absent (the system's CAs),
  *  "public_ranges":["127.53.0.0/16"],        special-use ranges that count as public here
- *  "plain_http":["127.53.0.0/16"],           where an API may be reached without TLS (loopback is
- * not implied) "api_base":{"cloudflare":"https://…"},    instead of the base address in a host's
+ *  "plain_http":["127.53.0.0/16"],           where an API may be reached without TLS,
+ *                                           beside this computer itself
+ *  "api_base":{"cloudflare":"https://…"},    instead of the base address in a host's
  * description "online":true}                            optional: do not ask GNetworkMonitor
  * Unknown members are refused (LW_ERROR_FORMAT with the member's name). The ids "real" and
  * "practice" are refused in files. */

@@ -79,9 +79,9 @@ static const HostileCase hostile_cases[] = {
   { "range-host", "{" SMALL ",\"public_ranges\":[\"localhost/8\"]}", "public_ranges" },
   { "range-too-long", "{" SMALL ",\"public_ranges\":[\"127.0.0.0/33\"]}", "public_ranges" },
   { "range-text", "{" SMALL ",\"plain_http\":\"127.0.0.0/8\"}", "plain_http" },
-  { "api-http", "{" SMALL ",\"api_base\":{\"x\":\"http://127.0.0.1/\"}}", "api_base" },
+  { "api-http", "{" SMALL ",\"api_base\":{\"x\":\"http://192.0.2.1/\"}}", "api_base" },
   { "api-http-by-name",
-    "{" SMALL ",\"plain_http\":[\"127.0.0.0/8\"],\"api_base\":{\"x\":\"http://localhost/\"}}",
+    "{" SMALL ",\"plain_http\":[\"127.0.0.0/8\"],\"api_base\":{\"x\":\"http://dns.example/\"}}",
     "api_base" },
   { "api-file", "{" SMALL ",\"api_base\":{\"x\":\"file:///etc/passwd\"}}", "api_base" },
   { "api-user", "{" SMALL ",\"api_base\":{\"x\":\"https://u:p@a.example/\"}}", "api_base" },
@@ -125,7 +125,7 @@ test_full (void)
       "\"port\":54},{\"name\":\"Two\",\"address\":\"127.53.8.2\"}],"
       "\"system_resolver\":\"127.53.8.1\",\"dns_port\":5353,\"smtp_port\":2525,"
       "\"ca_file\":\"/tmp/ca.pem\",\"public_ranges\":[\"127.53.0.0/16\"],"
-      "\"plain_http\":[\"127.53.1.0/24\"],"
+      "\"plain_http\":[\"192.0.2.0/24\"],"
       "\"api_base\":{\"cloudflare\":\"https://api.example/v4\",\"powerdns\":"
       "\"http://127.53.1.1:8081\"},\"online\":true}";
   g_autoptr (GError) error = NULL;
@@ -155,9 +155,10 @@ test_full (void)
   g_assert_cmpstr (lw_world_get_ca_file (world), ==, "/tmp/ca.pem");
   g_assert_cmpstr (lw_world_get_api_base (world, "powerdns"), ==, "http://127.53.1.1:8081");
   g_assert_null (lw_world_get_api_base (world, "other"));
-  g_assert_true (lw_world_allows_plain_http (world, "127.53.1.7"));
-  g_assert_false (lw_world_allows_plain_http (world, "127.53.2.7"));
-  g_assert_false (lw_world_allows_plain_http (world, "localhost"));
+  g_assert_true (lw_world_allows_plain_http (world, "192.0.2.7"));
+  g_assert_false (lw_world_allows_plain_http (world, "198.51.100.7"));
+  g_assert_true (lw_world_allows_plain_http (world, "localhost"));
+  g_assert_false (lw_world_allows_plain_http (world, "localhost.example"));
   g_assert_cmpint (lw_world_get_online (world), ==, TRUE);
 }
 
@@ -249,7 +250,9 @@ test_real (void)
       ". IN DS 20326 8 2 E06D44B80B8F1D39A95C0B0D7C65D08458E880409BBC683457104237C7F8EC8D");
   g_assert_true (g_str_has_prefix (anchors[1], ". IN DS 38696 8 2 683D2D0A"));
   g_assert_cmpint (lw_world_get_online (world), ==, -1);
-  g_assert_false (lw_world_allows_plain_http (world, "127.0.0.1"));
+  g_assert_true (lw_world_allows_plain_http (world, "127.0.0.1"));
+  g_assert_true (lw_world_allows_plain_http (world, "::1"));
+  g_assert_false (lw_world_allows_plain_http (world, "10.0.0.1"));
   g_assert_null (lw_world_get_ca_file (world));
 }
 

@@ -636,10 +636,10 @@ static const UrlCase url_cases[] = {
   { "half-ipv6", "https://[::1/", LW_ERROR_INVALID },
   { "plain-http", "http://api.example/", LW_ERROR_UNSAFE },
   { "plain-http-capitals", "HTTP://API.EXAMPLE/", LW_ERROR_UNSAFE },
-  { "plain-http-name-of-loopback", "http://localhost/", LW_ERROR_UNSAFE },
+  { "plain-http-like-localhost", "http://localhost.example/", LW_ERROR_UNSAFE },
   { "plain-http-like-loopback", "http://127.0.0.1.example/", LW_ERROR_UNSAFE },
   { "plain-http-other-network", "http://10.0.0.1/", LW_ERROR_UNSAFE },
-  { "plain-http-ipv6", "http://[::1]/", LW_ERROR_UNSAFE },
+  { "plain-http-ipv6", "http://[2001:db8::1]/", LW_ERROR_UNSAFE },
 };
 
 static void
