@@ -243,7 +243,8 @@ explain_refused (const char *zone, GPtrArray *changes, LwZone *known, GError **e
   return FALSE;
 }
 
-/* Knot's way to say the same; the key itself was good when the zone was read. */
+/* Knot's way to say the same (from 3.4 on without signature and without BADKEY); the key itself was
+ * good when the zone was read. */
 static gboolean
 explain_bad_key (GPtrArray *changes, GError **error)
 {
@@ -252,7 +253,7 @@ explain_bad_key (GPtrArray *changes, GError **error)
   lw_set_error (error, LW_ERROR_FORBIDDEN, "key_name",
                 _ ("Let the key change these types in the server’s settings (“update-type” at "
                    "Knot)."),
-                   _ ("The name server did not take the change: NOTAUTH, BADKEY. Most likely this "
+                   _ ("The name server did not take the change: NOTAUTH. Most likely this "
                    "key may not change the types %s; or the server does not know the key any "
                    "more."),
                       types);
@@ -289,7 +290,8 @@ lw_dns_refusal_check_update (LwSignedReply *reply,
 {
   if (reply->rcode == LW_RCODE_NOERROR && !is_about_key (reply))
     return reply->distrust == NULL || set_unknown (reply, error);
-  if (is_distrusted_for (reply, "key_name"))
+  if (is_distrusted_for (reply, "key_name") ||
+      (reply->distrust != NULL && reply->rcode == LW_RCODE_NOTAUTH && !is_about_key (reply)))
     return explain_bad_key (changes, error);
   if (is_about_key (reply))
     return copy_distrust (reply, error);

@@ -458,7 +458,9 @@ static const RefusalCase apply_cases[] = {
   { "type-at-knot", FAKE_TSIG_ERROR, TSIG_BADKEY, 0, LW_ERROR_FORBIDDEN, "key_name",
     "types A, MX" },
   { "bad-secret", FAKE_TSIG_ERROR, TSIG_BADSIG, 0, LW_ERROR_AUTH, "secret", "BADSIG" },
-  { "unsigned-notauth", FAKE_UNSIGNED, 0, LW_RCODE_NOTAUTH, LW_ERROR_NO_ZONE, "server", NULL },
+  /* Knot 3.4, to a type outside "update-type" */
+  { "unsigned-notauth", FAKE_UNSIGNED, 0, LW_RCODE_NOTAUTH, LW_ERROR_FORBIDDEN, "key_name",
+    "NOTAUTH" },
   { "signed-notauth", FAKE_SIGNED, 0, LW_RCODE_NOTAUTH, LW_ERROR_NO_ZONE, "server", NULL },
   { "unsigned-refused", FAKE_UNSIGNED, 0, LW_RCODE_REFUSED, LW_ERROR_FORBIDDEN, NULL, NULL },
   { "servfail", FAKE_SIGNED, 0, LW_RCODE_SERVFAIL, LW_ERROR_SERVFAIL, NULL, NULL },
