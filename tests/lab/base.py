@@ -235,6 +235,10 @@ def stop(lab):
         end = time.monotonic() + seconds
         while members(sessions) and time.monotonic() < end:
             time.sleep(0.02)
+    # Some machines' first process is slow to bury the dead: wait, so that nothing is seen of us.
+    end = time.monotonic() + 5
+    while any(process_state(p)[0] for p in sessions) and time.monotonic() < end:
+        time.sleep(0.02)
     left = members(sessions)
     lab.remove_addresses()
     shutil.rmtree(lab.folder, ignore_errors=True)
