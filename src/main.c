@@ -161,7 +161,7 @@ run (const Choice *choice, char **arguments)
 
   world = open_world (choice, &error);
   if (world == NULL)
-    return lw_cli_fail (error);
+    return lw_cli_fail_at (error, NULL, _("Mend the world file, or start without --world."));
 
   services = lw_services_new (world);
 
@@ -183,10 +183,7 @@ main (int argc, char **argv)
   g_set_prgname ("letterway");
 
   if (!parse_choice (&arguments, &choice, &error))
-    {
-      g_printerr ("letterway: %s\n", error->message);
-      return LW_EXIT_USAGE;
-    }
+    return lw_cli_fail (error);
 
   return run (&choice, arguments);
 }

@@ -3,7 +3,10 @@
 
 #include "lw-name.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
+
+#define LISTED_HOSTS_MAX 6
 
 static void
 judged_host_free (LwJudgedHost *self)
@@ -207,19 +210,31 @@ lw_judgement_get_level (LwJudgement *self)
   return LW_LEVEL_ERROR;
 }
 
+/* Somebody may have a thousand of them. */
+static char *
+cut_list (GString *names, guint n_left)
+{
+  g_autofree char *text = g_string_free (names, FALSE);
+
+  return n_left == 0 ? g_steal_pointer (&text)
+                     /* Translators: names of mail servers, then how many are not named */
+                     : g_strdup_printf (_ ("%s and %u more"), text, n_left);
+}
+
 char *
 lw_judgement_list (GPtrArray *hosts)
 {
   GString *text = g_string_new (NULL);
+  guint n_told = MIN (hosts->len, LISTED_HOSTS_MAX);
 
-  for (guint i = 0; i < hosts->len; i++)
+  for (guint i = 0; i < n_told; i++)
     {
       g_autofree char *shown = lw_name_display (hosts->pdata[i]);
 
       g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", shown);
     }
 
-  return g_string_free (text, FALSE);
+  return cut_list (text, hosts->len - n_told);
 }
 
 static gboolean

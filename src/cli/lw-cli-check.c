@@ -2,6 +2,7 @@
 #include "lw-cli-private.h"
 
 #include "lw-checks.h"
+#include "lw-error.h"
 #include "lw-name.h"
 
 #include <glib/gi18n-lib.h>
@@ -132,12 +133,67 @@ print_text (LwSession *session)
   print_answers (evidence);
 }
 
+/* A look that ends when its time is up, or with the command */
+typedef struct
+{
+  GCancellable *cancellable; /* (owned) */
+  GCancellable *outer;       /* (not owned) */
+  gulong outer_id;
+  guint timer;
+  gboolean timed_out;
+} Patience;
+
 static gboolean
 timed_out_cb (gpointer user_data)
 {
-  g_cancellable_cancel (user_data);
+  Patience *patience = user_data;
+
+  patience->timer = 0;
+  patience->timed_out = TRUE;
+  g_cancellable_cancel (patience->cancellable);
 
   return G_SOURCE_REMOVE;
+}
+
+static void
+outer_cancelled_cb (GCancellable *outer, gpointer user_data)
+{
+  g_cancellable_cancel (user_data);
+}
+
+static void
+patience_begin (Patience *self, GCancellable *outer, int seconds)
+{
+  self->cancellable = g_cancellable_new ();
+  self->outer = outer;
+  self->outer_id = g_cancellable_connect (outer, G_CALLBACK (outer_cancelled_cb),
+                                          g_object_ref (self->cancellable), g_object_unref);
+  if (seconds > 0)
+    self->timer = g_timeout_add_seconds (seconds, timed_out_cb, self);
+}
+
+static void
+patience_end (Patience *self)
+{
+  g_cancellable_disconnect (self->outer, self->outer_id);
+  g_clear_handle_id (&self->timer, g_source_remove);
+  g_clear_object (&self->cancellable);
+}
+
+/* Takes @error */
+static GError *
+explain_end (const Patience *patience, GError *error, int seconds)
+{
+  if (!patience->timed_out || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return error;
+
+  g_error_free (error);
+
+  return lw_error_new (LW_ERROR_SERVFAIL, "timeout",
+                       _("Give it more time with --timeout, or check from another network."),
+                          ngettext ("The check was not over after %d second.",
+                                    "The check was not over after %d seconds.", seconds),
+                          seconds);
 }
 
 static int
@@ -177,29 +233,37 @@ print_result (LwSession *session, const CheckOptions *options)
     print_text (session);
 }
 
-static int
-check_domain (LwCliCall *call, const char *domain, const CheckOptions *options)
+static gboolean
+look (LwCliCall *call, LwSession *session, const CheckOptions *options, GError **error)
 {
   GAsyncResult *slot = NULL;
   g_autoptr (GAsyncResult) result = NULL;
+  GError *reason = NULL;
+  Patience patience = { NULL };
+
+  patience_begin (&patience, call->cancellable, options->timeout_seconds);
+  lw_session_look_async (session, options->no_mail ? LW_LOOK_NO_MAIL : LW_LOOK_DEFAULT,
+                         options->rcpt_to, patience.cancellable, lw_cli_done_cb, &slot);
+  result = lw_cli_await (&slot);
+  if (!lw_session_look_finish (session, result, &reason))
+    g_propagate_error (error, explain_end (&patience, reason, options->timeout_seconds));
+  patience_end (&patience);
+
+  return reason == NULL;
+}
+
+static int
+check_domain (LwCliCall *call, const char *domain, const CheckOptions *options)
+{
   g_autoptr (LwSession) session = NULL;
   g_autoptr (GError) error = NULL;
-  guint timer = 0;
   int code = 0;
 
   session = lw_cli_new_session (call, domain, &code);
   if (session == NULL)
     return code;
 
-  if (options->timeout_seconds > 0)
-    timer = g_timeout_add_seconds (options->timeout_seconds, timed_out_cb, call->cancellable);
-  lw_session_look_async (session, options->no_mail ? LW_LOOK_NO_MAIL : LW_LOOK_DEFAULT,
-                         options->rcpt_to, call->cancellable, lw_cli_done_cb, &slot);
-  result = lw_cli_await (&slot);
-  if (timer != 0 && !g_cancellable_is_cancelled (call->cancellable))
-    g_source_remove (timer);
-
-  if (!lw_session_look_finish (session, result, &error))
+  if (!look (call, session, options, &error))
     return lw_cli_fail (error);
 
   print_result (session, options);
@@ -235,6 +299,8 @@ lw_cli_run_check (LwCliCall *call)
                 N_ ("Give up after this many seconds"), N_ ("SECONDS") }, { NULL },
               };
   g_autofree char *rcpt_to = NULL;
+  g_autofree char *mailbox = NULL;
+  g_autoptr (GError) error = NULL;
   int code = LW_EXIT_WORKS;
 
   if (!lw_cli_parse (call, entries, &code))
@@ -242,9 +308,17 @@ lw_cli_run_check (LwCliCall *call)
 
   rcpt_to = options.rcpt_to;
   if (g_strv_length (call->arguments) < 2)
-    return lw_cli_usage (call, _("Name at least one domain."));
+    return lw_cli_usage (call, "arguments", _("Name at least one domain."));
+  if (options.timeout_seconds < 0)
+    return lw_cli_usage (call, "timeout", _("No time to wait is shorter than 0 seconds."));
 
-  for (guint i = 1; call->arguments[i] != NULL; i++)
+  mailbox = rcpt_to != NULL ? lw_mail_address_normalise (rcpt_to, "to", &error) : NULL;
+  if (error != NULL)
+    return lw_cli_fail (error);
+
+  options.rcpt_to = mailbox;
+  for (guint i = 1; call->arguments[i] != NULL && !g_cancellable_is_cancelled (call->cancellable);
+       i++)
     code = worse (code, check_domain (call, call->arguments[i], &options));
 
   return code;

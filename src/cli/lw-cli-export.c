@@ -114,7 +114,8 @@ lw_cli_run_export (LwCliCall *call)
 
   if (options.format != NULL && !g_str_equal (options.format, "zone") &&
       !g_str_equal (options.format, "json"))
-    return lw_cli_usage (call, _("“%s” is no format. There are zone and json."), options.format);
+    return lw_cli_usage (call, "format",
+                         _("“%s” is no format. There are zone and json."), options.format);
 
   session = lw_cli_open_session (call, &code);
   if (session == NULL)

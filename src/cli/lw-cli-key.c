@@ -14,7 +14,6 @@ typedef struct
   char *name;
   char *domain;
   int fd;
-  gboolean json;
 } KeyOptions;
 
 static void
@@ -25,19 +24,6 @@ key_options_clear (KeyOptions *options)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KeyOptions, key_options_clear)
-
-static LwHostDescription *
-find_host (const char *id, GError **error)
-{
-  LwHostDescription *host = lw_host_descriptions_find (id);
-
-  if (host == NULL)
-    lw_set_error (error, LW_ERROR_INVALID, "host",
-                  _("“letterway hosts” lists those it knows."),
-                     _("Letterway knows no DNS host “%s”."), id);
-
-  return host;
-}
 
 static LwReach *
 test_key (LwCliCall *call, LwCredential *credential, const char *domain, GError **error)
@@ -84,30 +70,16 @@ save_key (LwCliCall *call, LwCredential *credential, GError **error)
   return FALSE;
 }
 
-static LwCredential *
-read_key (LwHostDescription *host, const KeyOptions *options, GError **error)
-{
-  char *secret = lw_cli_read_secret (options->fd, error);
-  LwCredential *credential;
-
-  if (secret == NULL)
-    return NULL;
-
-  credential = lw_credential_parse (host, options->name != NULL ? options->name : "default", secret,
-                                    -1, error);
-  lw_secret_free (secret);
-
-  return credential;
-}
-
 static int
 add_key (LwCliCall *call, const char *host_id, const KeyOptions *options)
 {
   g_autoptr (GError) error = NULL;
-  LwHostDescription *host = find_host (host_id, &error);
-  g_autoptr (LwCredential) credential = host != NULL ? read_key (host, options, &error) : NULL;
+  LwHostDescription *host = lw_cli_find_host (host_id, &error);
+  g_autoptr (LwCredential) credential = NULL;
   g_autoptr (LwReach) reach = NULL;
 
+  if (host != NULL)
+    credential = lw_cli_read_credential (host, options->name, options->fd, &error);
   if (credential != NULL)
     reach = test_key (call, credential, options->domain, &error);
   if (reach == NULL || !save_key (call, credential, &error))
@@ -129,7 +101,7 @@ test_kept_key (LwCliCall *call, const char *host_id, const KeyOptions *options)
   g_autoptr (GError) error = NULL;
   LwKeyring *keyring = lw_services_get_keyring (call->services);
 
-  if (find_host (host_id, &error) == NULL)
+  if (lw_cli_find_host (host_id, &error) == NULL)
     return lw_cli_fail (error);
 
   lw_keyring_load_async (keyring, host_id, options->name, call->cancellable, lw_cli_done_cb, &slot);
@@ -165,7 +137,7 @@ list_keys (LwCliCall *call, const char *host_id)
   g_autoptr (GError) error = NULL;
   LwKeyring *keyring = lw_services_get_keyring (call->services);
 
-  if (host_id != NULL && find_host (host_id, &error) == NULL)
+  if (host_id != NULL && lw_cli_find_host (host_id, &error) == NULL)
     return lw_cli_fail (error);
 
   lw_keyring_list_async (keyring, host_id, call->cancellable, lw_cli_done_cb, &slot);
@@ -187,7 +159,7 @@ remove_key (LwCliCall *call, const char *host_id, const KeyOptions *options)
   g_autoptr (GError) error = NULL;
   LwKeyring *keyring = lw_services_get_keyring (call->services);
 
-  if (find_host (host_id, &error) == NULL)
+  if (lw_cli_find_host (host_id, &error) == NULL)
     return lw_cli_fail (error);
 
   lw_keyring_remove_async (keyring, host_id, options->name != NULL ? options->name : "default",
@@ -229,7 +201,8 @@ lw_cli_run_key (LwCliCall *call)
     return list_keys (call, host_id);
 
   if (n_words != 3)
-    return lw_cli_usage (call, _("Say add, test, list or remove, and name the DNS host."));
+    return lw_cli_usage (call, "arguments",
+                         _("Say add, test, list or remove, and name the DNS host."));
 
   if (g_str_equal (verb, "add"))
     return add_key (call, host_id, &options);
@@ -238,5 +211,5 @@ lw_cli_run_key (LwCliCall *call)
   if (g_str_equal (verb, "remove"))
     return remove_key (call, host_id, &options);
 
-  return lw_cli_usage (call, _("“%s” is none of add, test, list and remove."), verb);
+  return lw_cli_usage (call, "arguments", _("“%s” is none of add, test, list and remove."), verb);
 }

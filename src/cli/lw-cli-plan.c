@@ -2,10 +2,10 @@
 #include "lw-cli-private.h"
 
 #include "lw-error.h"
+#include "lw-json.h"
 #include "lw-name.h"
 
 #include <glib/gi18n-lib.h>
-#include <string.h>
 
 /* letterway plan, letterway apply */
 
@@ -40,7 +40,7 @@ find_zone (LwCliCall *call, LwSession *session, LwCliKeyOptions *key, GError **e
   GAsyncResult *slot = NULL;
   g_autoptr (GAsyncResult) result = NULL;
 
-  if (key->host != NULL || lw_session_get_host_id (session) != NULL)
+  if (key->host != NULL || key->fd >= 0 || lw_session_get_host_id (session) != NULL)
     return lw_cli_connect (call, session, key, error);
 
   lw_session_look_async (session, LW_LOOK_NO_MAIL, NULL, call->cancellable, lw_cli_done_cb, &slot);
@@ -173,9 +173,10 @@ lw_cli_run_plan (LwCliCall *call)
     return code;
 
   if ((options.mx != NULL) + options.null_mx + options.no_mx + (options.ttl != NULL) == 0)
-    return lw_cli_usage (call, _("Say what you want: --mx, --null-mx, --no-mx or --ttl."));
+    return lw_cli_usage (call, "arguments",
+                         _("Say what you want: --mx, --null-mx, --no-mx or --ttl."));
   if ((options.mx != NULL) + options.null_mx + options.no_mx > 1)
-    return lw_cli_usage (call, _("--mx, --null-mx and --no-mx exclude each other."));
+    return lw_cli_usage (call, "arguments", _("--mx, --null-mx and --no-mx exclude each other."));
 
   return make_plan (call, &options, &key);
 }
@@ -185,25 +186,14 @@ read_plan (const char *path, GError **error)
 {
   g_autofree char *text = NULL;
   g_autoptr (JsonNode) node = NULL;
-  g_autoptr (GError) trouble = NULL;
   gsize length = 0;
 
   if (!g_file_get_contents (g_str_equal (path, "-") ? "/dev/stdin" : path, &text, &length, error))
     return NULL;
 
-  if (length <= PLAN_BYTES_MAX && strlen (text) == length)
-    node = json_from_string (text, &trouble);
+  node = lw_json_parse_object (text, length, PLAN_BYTES_MAX, error);
 
-  if (node == NULL)
-    {
-      lw_set_error (error, LW_ERROR_FORMAT, "file",
-                    _("Make it again with “letterway plan”."),
-                       _("%s is not a plan%s%s"), path, trouble != NULL ? ": " : "",
-                          trouble != NULL ? trouble->message : "");
-      return NULL;
-    }
-
-  return lw_plan_from_json (node, error);
+  return node != NULL ? lw_plan_from_json (node, error) : NULL;
 }
 
 static int
@@ -216,7 +206,7 @@ apply_plan (LwCliCall *call, LwCliKeyOptions *key, const LwCliPush *how)
 
   plan = read_plan (call->arguments[1], &error);
   if (plan == NULL)
-    return lw_cli_fail (error);
+    return lw_cli_fail_at (error, NULL, _("Make the file again with “letterway plan”."));
 
   session = lw_cli_new_session (call, lw_plan_get_domain (plan), &code);
   if (session == NULL)
@@ -249,7 +239,7 @@ lw_cli_run_apply (LwCliCall *call)
     return code;
 
   if (g_strv_length (call->arguments) != 2)
-    return lw_cli_usage (call, _("Name one plan."));
+    return lw_cli_usage (call, "arguments", _("Name one plan."));
 
   how.accepted = accepted;
 

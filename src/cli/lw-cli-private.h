@@ -47,8 +47,8 @@ GAsyncResult *lw_cli_await (GAsyncResult **slot) G_GNUC_WARN_UNUSED_RESULT;
 /* Parses options; FALSE after usage was printed, with the exit code in @code (0 for --help). The
  * positional arguments remain in call->arguments. */
 gboolean lw_cli_parse (LwCliCall *call, const GOptionEntry *entries, int *code);
-/* Prints what is wrong with the arguments; 64 */
-int lw_cli_usage (LwCliCall *call, const char *format, ...) G_GNUC_PRINTF (2, 3);
+/* Prints what is wrong with the arguments, or with the option @field; 64 */
+int lw_cli_usage (LwCliCall *call, const char *field, const char *format, ...) G_GNUC_PRINTF (3, 4);
 /* (nullable): a session of the only positional argument; prints usage itself */
 LwSession *lw_cli_open_session (LwCliCall *call, int *code) G_GNUC_WARN_UNUSED_RESULT;
 LwSession *
@@ -70,8 +70,12 @@ typedef struct
   }
 void lw_cli_key_options_clear (LwCliKeyOptions *options);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LwCliKeyOptions, lw_cli_key_options_clear)
-/* One JSON object, at most 64 KiB, read from a descriptor. Wiped by lw_secret_free() */
-char *lw_cli_read_secret (int fd, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+LwHostDescription *lw_cli_find_host (const char *id, GError **error);
+/* One JSON object, at most 64 KiB, read from a descriptor. @name: (nullable) */
+LwCredential *lw_cli_read_credential (LwHostDescription *host,
+                                      const char *name,
+                                      int fd,
+                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Connects as the options say, else with the key kept for the domain */
 gboolean
 lw_cli_connect (LwCliCall *call, LwSession *session, LwCliKeyOptions *options, GError **error);

@@ -45,7 +45,7 @@ accept_danger (LwPlan *plan, LwDangerKind kind, const LwCliPush *how)
       return ask (question);
     }
 
-  g_printerr (_("letterway: %s\n  Add --accept %s when that is meant.\n"), text, id);
+  g_printerr (_("letterway: accept: %s\n  Add --accept %s when that is meant.\n"), text, id);
 
   return FALSE;
 }
@@ -78,7 +78,7 @@ agree (LwPlan *plan, const LwCliPush *how)
   if (isatty (STDIN_FILENO))
     return ask (question);
 
-  g_printerr (_("letterway: nobody is there to be asked. Nothing was changed.\n"
+  g_printerr (_("letterway: yes: nobody is there to be asked. Nothing was changed.\n"
                 "  Add --yes when the change was reviewed.\n"));
 
   return FALSE;

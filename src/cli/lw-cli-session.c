@@ -4,14 +4,10 @@
 #include "lw-error.h"
 #include "lw-name.h"
 
-#include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <string.h>
 #include <unistd.h>
 
 /* Opening a domain's story for a command: its session, its key. */
-
-#define SECRET_BYTES_MAX (64 * 1024)
 
 static void
 warn_unfinished (LwSession *session)
@@ -75,7 +71,7 @@ lw_cli_open_session (LwCliCall *call, int *code)
 {
   if (g_strv_length (call->arguments) != 2)
     {
-      *code = lw_cli_usage (call, _("Name one domain."));
+      *code = lw_cli_usage (call, "arguments", _("Name one domain."));
       return NULL;
     }
 
@@ -89,60 +85,6 @@ lw_cli_key_options_clear (LwCliKeyOptions *options)
   g_clear_pointer (&options->name, g_free);
 }
 
-char *
-lw_cli_read_secret (int fd, GError **error)
-{
-  char *secret = g_malloc0 (SECRET_BYTES_MAX + 1);
-  gsize length = 0;
-  gssize n_read;
-
-  do
-    {
-      n_read = read (fd, secret + length, SECRET_BYTES_MAX - length);
-      if (n_read > 0)
-        length += n_read;
-    }
-  while ((n_read > 0 && length < SECRET_BYTES_MAX) || (n_read < 0 && errno == EINTR));
-
-  if (n_read < 0 || length == 0 || memchr (secret, '\0', length) != NULL)
-    {
-      lw_secret_free (secret);
-      lw_set_error (error, LW_ERROR_INVALID, "key",
-                    _("Give the key as one JSON object on the standard input."),
-                       n_read < 0 ? _("The key cannot be read: %s")
-                                  : _("No key came in%s"), n_read < 0 ? g_strerror (errno) : ".");
-      return NULL;
-    }
-
-  return secret;
-}
-
-static LwCredential *
-read_credential (LwCliKeyOptions *options, GError **error)
-{
-  LwHostDescription *host = lw_host_descriptions_find (options->host);
-  char *secret;
-  LwCredential *credential;
-
-  if (host == NULL)
-    {
-      lw_set_error (error, LW_ERROR_INVALID, "host",
-                    _("“letterway hosts” lists those it knows."),
-                       _("Letterway knows no DNS host “%s”."), options->host);
-      return NULL;
-    }
-
-  secret = lw_cli_read_secret (options->fd, error);
-  if (secret == NULL)
-    return NULL;
-
-  credential = lw_credential_parse (host, options->name != NULL ? options->name : "default", secret,
-                                    -1, error);
-  lw_secret_free (secret);
-
-  return credential;
-}
-
 gboolean
 lw_cli_connect (LwCliCall *call, LwSession *session, LwCliKeyOptions *options, GError **error)
 {
@@ -150,6 +92,7 @@ lw_cli_connect (LwCliCall *call, LwSession *session, LwCliKeyOptions *options, G
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (LwCredential) credential = NULL;
   g_autoptr (LwReach) reach = NULL;
+  LwHostDescription *host = NULL;
 
   if (options->fd >= 0 && options->host == NULL)
     {
@@ -158,9 +101,16 @@ lw_cli_connect (LwCliCall *call, LwSession *session, LwCliKeyOptions *options, G
       return FALSE;
     }
 
+  if (options->host != NULL)
+    {
+      host = lw_cli_find_host (options->host, error);
+      if (host == NULL)
+        return FALSE;
+    }
+
   if (options->fd >= 0)
     {
-      credential = read_credential (options, error);
+      credential = lw_cli_read_credential (host, options->name, options->fd, error);
       if (credential == NULL)
         return FALSE;
       lw_session_set_keep_key (session, FALSE);

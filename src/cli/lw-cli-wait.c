@@ -71,6 +71,8 @@ lw_cli_run_wait (LwCliCall *call)
 
   if (!lw_cli_parse (call, entries, &code))
     return code;
+  if (timeout_seconds < 0)
+    return lw_cli_usage (call, "timeout", _("No time to wait is shorter than 0 seconds."));
 
   session = lw_cli_open_session (call, &code);
   if (session == NULL)
@@ -169,7 +171,7 @@ send_letter (LwCliCall *call, LwSession *session, const LetterOptions *options)
   if (options->verbose)
     print_conversations (session);
   if (letter == NULL)
-    return lw_cli_fail (error);
+    return lw_cli_fail_at (error, "to", NULL);
 
   print_letter (session, letter, options->json);
 
@@ -204,7 +206,7 @@ lw_cli_run_letter (LwCliCall *call)
   to = options.to;
   from = options.from;
   if (to == NULL)
-    return lw_cli_usage (call, _("Say with --to where the letter shall go."));
+    return lw_cli_usage (call, "to", _("Say with --to where the letter shall go."));
 
   session = lw_cli_open_session (call, &code);
   if (session == NULL)

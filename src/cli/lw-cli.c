@@ -2,7 +2,6 @@
 #include "lw-cli.h"
 
 #include "lw-cli-private.h"
-#include "lw-error.h"
 #include "lw-name.h"
 
 #include <glib-unix.h>
@@ -113,106 +112,6 @@ lw_cli_run (LwServices *services, char **arguments)
   return code;
 }
 
-static int
-code_of_ours (const GError *error)
-{
-  switch ((LwError) error->code)
-    {
-    case LW_ERROR_INVALID:
-      return LW_EXIT_USAGE;
-
-    case LW_ERROR_FORMAT:
-      return LW_EXIT_FILE;
-
-    case LW_ERROR_AUTH:
-    case LW_ERROR_FORBIDDEN:
-    case LW_ERROR_NO_KEY:
-    case LW_ERROR_NO_ZONE:
-      return LW_EXIT_KEY;
-
-    case LW_ERROR_CONFLICT:
-      return LW_EXIT_CONFLICT;
-
-    case LW_ERROR_REFUSED:
-    case LW_ERROR_NXDOMAIN:
-      return LW_EXIT_BROKEN;
-
-    case LW_ERROR_RATE_LIMITED:
-    case LW_ERROR_BUSY:
-      return LW_EXIT_TRY_LATER;
-
-    case LW_ERROR_PARTIAL:
-      return LW_EXIT_PARTIAL;
-
-    case LW_ERROR_PROTOCOL:
-    case LW_ERROR_UNSUPPORTED:
-      return LW_EXIT_UNREACHABLE;
-
-    case LW_ERROR_UNSAFE:
-      return g_strcmp0 (lw_error_get_field (error), "url") == 0 ? LW_EXIT_USAGE
-                                                                : LW_EXIT_NOT_TESTED;
-
-    case LW_ERROR_SERVFAIL:
-      return LW_EXIT_NOT_TESTED;
-
-    case LW_ERROR_NOT_ARRIVED:
-      return LW_EXIT_NOT_ARRIVED;
-
-    case LW_ERROR_STORE:
-      return LW_EXIT_RECORDS;
-    }
-
-  return LW_EXIT_BROKEN;
-}
-
-/**
- * lw_cli_exit_code:
- * @error: what went wrong
- *
- * Returns: the documented exit code for it
- */
-int
-lw_cli_exit_code (const GError *error)
-{
-  if (error->domain == LW_ERROR)
-    return code_of_ours (error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return LW_EXIT_INTERRUPTED;
-
-  if (error->domain == G_FILE_ERROR || error->domain == JSON_PARSER_ERROR)
-    return LW_EXIT_FILE;
-
-  return error->domain == G_OPTION_ERROR ? LW_EXIT_USAGE : LW_EXIT_UNREACHABLE;
-}
-
-/**
- * lw_cli_fail:
- * @error: what went wrong
- *
- * Says on stderr what went wrong, where, and what to do.
- *
- * Returns: the exit code
- */
-int
-lw_cli_fail (const GError *error)
-{
-  const char *field = lw_error_get_field (error);
-  const char *step = lw_error_get_step (error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    g_printerr ("letterway: %s\n", _("Stopped."));
-  else if (field != NULL)
-    g_printerr ("letterway: %s: %s\n", field, error->message);
-  else
-    g_printerr ("letterway: %s\n", error->message);
-
-  if (step != NULL)
-    g_printerr ("  %s\n", step);
-
-  return lw_cli_exit_code (error);
-}
-
 void
 lw_cli_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -230,10 +129,30 @@ lw_cli_await (GAsyncResult **slot)
   return g_steal_pointer (slot);
 }
 
-static void
-print_hint (const char *command)
+static char *
+make_hint (const char *command)
 {
-  g_printerr (_("  “letterway %s --help” says more.\n"), command);
+  return g_strdup_printf (_("“letterway %s --help” says more."), command);
+}
+
+/* GOption would take “--yes=no” for “--yes”. */
+static gboolean
+refuse_needless_values (char **arguments, const GOptionEntry *entries, GError **error)
+{
+  for (guint i = 1; arguments[i] != NULL && !g_str_equal (arguments[i], "--"); i++)
+    for (const GOptionEntry *entry = entries; entry->long_name != NULL; entry++)
+      {
+        g_autofree char *prefix = g_strdup_printf ("--%s=", entry->long_name);
+
+        if (entry->arg != G_OPTION_ARG_NONE || !g_str_has_prefix (arguments[i], prefix))
+          continue;
+
+        g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                     _("The option --%s takes no value"), entry->long_name);
+        return FALSE;
+      }
+
+  return TRUE;
 }
 
 gboolean
@@ -241,6 +160,7 @@ lw_cli_parse (LwCliCall *call, const GOptionEntry *entries, int *code)
 {
   const LwCliCommand *command = find_command (call->arguments[0]);
   g_autofree char *usage = g_strdup_printf ("%s %s", command->name, _(command->usage));
+  g_autofree char *hint = make_hint (command->name);
   g_autoptr (GOptionContext) context = g_option_context_new (usage);
   g_autoptr (GError) error = NULL;
 
@@ -248,19 +168,19 @@ lw_cli_parse (LwCliCall *call, const GOptionEntry *entries, int *code)
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
 
-  if (g_option_context_parse_strv (context, &call->arguments, &error))
+  if (refuse_needless_values (call->arguments, entries, &error) &&
+      g_option_context_parse_strv (context, &call->arguments, &error))
     return TRUE;
 
-  g_printerr ("letterway: %s\n", error->message);
-  print_hint (command->name);
-  *code = LW_EXIT_USAGE;
+  *code = lw_cli_fail_at (error, NULL, hint);
 
   return FALSE;
 }
 
 int
-lw_cli_usage (LwCliCall *call, const char *format, ...)
+lw_cli_usage (LwCliCall *call, const char *field, const char *format, ...)
 {
+  g_autofree char *hint = make_hint (call->arguments[0]);
   g_autofree char *message = NULL;
   va_list values;
 
@@ -268,8 +188,7 @@ lw_cli_usage (LwCliCall *call, const char *format, ...)
   message = g_strdup_vprintf (format, values);
   va_end (values);
 
-  g_printerr ("letterway: %s\n", message);
-  print_hint (call->arguments[0]);
+  g_printerr ("letterway: %s: %s\n  %s\n", field, message, hint);
 
   return LW_EXIT_USAGE;
 }

@@ -38,5 +38,8 @@ char *lw_cli_describe_commands (void) G_GNUC_WARN_UNUSED_RESULT;
 int lw_cli_exit_code (const GError *error);
 /* Prints result and step to stderr and returns the exit code */
 int lw_cli_fail (const GError *error);
+/* Like it, for errors that do not say themselves which input is meant or what to do. Both
+ * (nullable) */
+int lw_cli_fail_at (const GError *error, const char *field, const char *step);
 
 G_END_DECLS

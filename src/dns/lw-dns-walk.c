@@ -123,16 +123,27 @@ find_network_error (LwDnsRace *race)
   return found;
 }
 
-/* That the root does not answer is the fault of the network here, not of the domain. */
+/* That the root does not answer is the fault of the network here, not of the domain. When it
+ * answers, but to no use, somebody on the way answers in its place. */
+static GError *
+explain_silent_root (LwDnsRace *race)
+{
+  const GError *network = find_network_error (race);
+
+  return network != NULL
+             ? g_error_copy (network)
+             : g_error_new_literal (G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE,
+                                    _ ("The root name servers cannot be reached from here."));
+}
+
 static void
 fail_unanswered (GTask *task, LwDnsRace *race)
 {
   Walk *walk = g_task_get_task_data (task);
-  const GError *network = strcmp (walk->zone, ".") == 0 ? find_network_error (race) : NULL;
   g_autofree char *zone = lw_name_display (walk->zone);
 
-  if (network != NULL)
-    fail (task, g_error_copy (network));
+  if (strcmp (walk->zone, ".") == 0)
+    fail (task, explain_silent_root (race));
   else
     fail (task, lw_error_new (LW_ERROR_SERVFAIL, "domain", NULL,
                               _ ("None of the name servers of “%s” gives a usable answer."), zone));

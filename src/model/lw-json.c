@@ -27,6 +27,14 @@ refuse (GError **error, const char *why)
   return FALSE;
 }
 
+/* In C it would end the text before its end, without a word. */
+static gboolean
+is_zero_byte (const Scan *scan)
+{
+  return scan->length - scan->at >= strlen ("\\u0000") &&
+         memcmp (scan->text + scan->at, "\\u0000", strlen ("\\u0000")) == 0;
+}
+
 /* Goes to the quote that ends the string */
 static gboolean
 skip_string (Scan *scan, GError **error)
@@ -39,6 +47,8 @@ skip_string (Scan *scan, GError **error)
         return TRUE;
       if (c < ' ')
         return refuse (error, _ ("A text in the file holds a control character."));
+      if (is_zero_byte (scan))
+        return refuse (error, _ ("A text in the file holds a zero byte."));
       if (c == '\\')
         scan->at++;
     }

@@ -116,6 +116,8 @@ read_set (JsonObject *object, const char *member, LwRecordSet **set, GError **er
     return TRUE;
 
   *set = lw_record_set_from_json (node, error);
+  if (*set != NULL && lw_record_set_get_n_values (*set) == 0)
+    return refuse (error, "changes", _ ("A change names no values; what is removed is null."));
 
   return *set != NULL;
 }

@@ -216,6 +216,23 @@ is_about (LwLetter *letter, const char *domain, GError **error)
 }
 
 /**
+ * lw_post_check:
+ * @domain: the domain that is tested
+ * @to: an address at @domain that the person named
+ * @from: (nullable): the person's own address
+ * @error: return location for a `LW_ERROR_INVALID` (field "to" or "from")
+ *
+ * Returns: whether a letter may have these addresses
+ */
+gboolean
+lw_post_check (const char *domain, const char *to, const char *from, GError **error)
+{
+  g_autoptr (LwLetter) letter = lw_letter_new (from, to, read_clock (), error);
+
+  return letter != NULL && is_about (letter, domain, error);
+}
+
+/**
  * lw_post_send_async:
  * @services: the services of a world
  * @domain: the domain that is tested

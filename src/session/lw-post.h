@@ -14,6 +14,8 @@ void lw_post_send_async (LwServices *services,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data);
+/* Whether a letter may have these addresses. LW_ERROR_INVALID, field "to" or "from" */
+gboolean lw_post_check (const char *domain, const char *to, const char *from, GError **error);
 /* @tried: (out) (optional) (transfer full) (element-type LwSmtpFacts): every conversation, also
  * together with an error */
 LwLetter *lw_post_send_finish (LwServices *services,

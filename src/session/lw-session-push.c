@@ -28,12 +28,14 @@ push_free (Push *push)
   g_free (push);
 }
 
+/* What the push did not make stays an edit: of a plan that came from elsewhere, or typed meanwhile.
+ */
 static void
-forget_draft (LwSession *self)
+forget_made_edits (LwSession *self)
 {
-  g_clear_pointer (&self->saved_draft, g_free);
-  lw_store_save_draft_async (lw_services_get_store (self->services), self->domain, NULL, NULL,
-                             NULL);
+  if (self->draft == NULL || !lw_draft_get_changed (self->draft))
+    lw_store_save_draft_async (lw_services_get_store (self->services), self->domain, NULL, NULL,
+                               NULL);
 }
 
 static void
@@ -42,12 +44,9 @@ take_outcome (LwSession *self, LwPushOutcome *outcome)
   const LwPushFields *push = lw_push_get (outcome->push);
   g_autoptr (LwArrival) arrival = NULL;
 
-  if (outcome->zone != NULL)
-    {
-      lw_connection_set_zone (self->connection, outcome->zone);
-      lw_session_begin_draft (self, outcome->zone, FALSE);
-    }
-  forget_draft (self);
+  lw_connection_set_zone (self->connection, outcome->zone);
+  lw_session_begin_draft (self, outcome->zone, TRUE);
+  forget_made_edits (self);
 
   if (self->unfinished != NULL && (lw_push_get (self->unfinished)->id == push->undoes ||
                                    lw_push_get (self->unfinished)->id == push->id))
@@ -63,6 +62,14 @@ leave_with_error (GTask *task, GError *error)
 {
   lw_session_end (g_task_get_source_object (task));
   g_task_return_error (task, error);
+}
+
+/* A push that was cut off may have been there to finish or to put back an older one. */
+static void
+older_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  LwPush *done = g_task_propagate_pointer (task, NULL);
 }
 
 /* The journal now holds a push that wants to be finished or put back. */
@@ -367,12 +374,18 @@ lw_session_send_letter_async (LwSession *self,
                               gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  GError *error = NULL;
 
   g_return_if_fail (LW_IS_SESSION (self));
   g_return_if_fail (to != NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, lw_session_send_letter_async);
+  if (!lw_post_check (self->domain, to, from, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
 
   /* Only who holds the key of a domain has shown that it is theirs (facts/smtp, section 6). */
   if (self->host_id == NULL && self->connection == NULL && !self->has_pushed)
