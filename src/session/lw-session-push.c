@@ -28,14 +28,12 @@ push_free (Push *push)
   g_free (push);
 }
 
-/* What the push did not make stays an edit: of a plan that came from elsewhere, or typed meanwhile.
- */
 static void
-forget_made_edits (LwSession *self)
+forget_draft (LwSession *self)
 {
-  if (self->draft == NULL || !lw_draft_get_changed (self->draft))
-    lw_store_save_draft_async (lw_services_get_store (self->services), self->domain, NULL, NULL,
-                               NULL);
+  g_clear_pointer (&self->saved_draft, g_free);
+  lw_store_save_draft_async (lw_services_get_store (self->services), self->domain, NULL, NULL,
+                             NULL);
 }
 
 static void
@@ -44,9 +42,12 @@ take_outcome (LwSession *self, LwPushOutcome *outcome)
   const LwPushFields *push = lw_push_get (outcome->push);
   g_autoptr (LwArrival) arrival = NULL;
 
-  lw_connection_set_zone (self->connection, outcome->zone);
-  lw_session_begin_draft (self, outcome->zone, TRUE);
-  forget_made_edits (self);
+  if (outcome->zone != NULL)
+    {
+      lw_connection_set_zone (self->connection, outcome->zone);
+      lw_session_begin_draft (self, outcome->zone, FALSE);
+    }
+  forget_draft (self);
 
   if (self->unfinished != NULL && (lw_push_get (self->unfinished)->id == push->undoes ||
                                    lw_push_get (self->unfinished)->id == push->id))
@@ -62,14 +63,6 @@ leave_with_error (GTask *task, GError *error)
 {
   lw_session_end (g_task_get_source_object (task));
   g_task_return_error (task, error);
-}
-
-/* A push that was cut off may have been there to finish or to put back an older one. */
-static void
-older_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  LwPush *done = g_task_propagate_pointer (task, NULL);
 }
 
 /* The journal now holds a push that wants to be finished or put back. */
