@@ -118,6 +118,25 @@ find_field (LwKeyPage *self, const char *id)
   return NULL;
 }
 
+/* What the host refused is the secret, when it does not say more. */
+static LwKeyField *
+find_wrong_field (LwKeyPage *self, const GError *error)
+{
+  LwKeyField *field = find_field (self, lw_error_get_field (error));
+
+  for (guint i = 0; field == NULL && g_error_matches (error, LW_ERROR, LW_ERROR_AUTH) &&
+                    i < lw_host_description_get_n_fields (self->host);
+       i++)
+    {
+      const LwHostField *described = lw_host_description_get_field (self->host, i);
+
+      if (described->secret)
+        field = find_field (self, described->id);
+    }
+
+  return field;
+}
+
 static void
 lw_key_page_dispose (GObject *object)
 {
@@ -225,7 +244,7 @@ lw_key_page_show_error (LwKeyPage *self, const GError *error)
   g_return_if_fail (error != NULL);
 
   words = lw_words_error_and_step (error);
-  field = find_field (self, lw_error_get_field (error));
+  field = find_wrong_field (self, error);
   if (field != NULL)
     lw_key_field_show_problem (field, words);
   else

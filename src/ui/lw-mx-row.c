@@ -152,6 +152,18 @@ show_state (LwMxRow *self)
   lw_state_icon_set_state (self->state_icon, state);
 }
 
+/* "1st mail server, mx.example.net: Works" */
+static void
+speak (LwMxRow *self, const char *exchange)
+{
+  g_autofree char *ordinal = lw_words_ordinal (MAX (1, lw_mx_entry_get_position (self->entry)));
+  const char *word = lw_state_get_word (lw_state_icon_get_state (self->state_icon));
+  /* Translators: spoken; its place ("1st"), its name, the word of its state */
+  g_autofree char *words = g_strdup_printf (_ ("%s mail server, %s: %s"), ordinal, exchange, word);
+
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
+}
+
 static void
 update (LwMxRow *self)
 {
@@ -160,9 +172,7 @@ update (LwMxRow *self)
   show_problem (self);
   show_verdict (self);
   show_state (self);
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), exchange != NULL && *exchange != '\0'
-                                                                 ? exchange
-                                                                 : _ ("New mail server"));
+  speak (self, exchange != NULL && *exchange != '\0' ? exchange : _ ("new"));
 }
 
 static void

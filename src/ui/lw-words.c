@@ -147,12 +147,22 @@ lw_words_error (const GError *error)
   return g_strdup (sentence != NULL ? sentence : error->message);
 }
 
+static gboolean
+ends_with_stop (const char *sentence)
+{
+  return g_str_has_suffix (sentence, ".") || g_str_has_suffix (sentence, "?") ||
+         g_str_has_suffix (sentence, "…");
+}
+
 char *
 lw_words_error_and_step (const GError *error)
 {
   g_autofree char *sentence = lw_words_error (error);
   const char *step = lw_error_get_step (error);
 
-  /* Two whole sentences, each translated by itself. */
-  return step != NULL ? g_strconcat (sentence, " ", step, NULL) : g_steal_pointer (&sentence);
+  if (step == NULL)
+    return g_steal_pointer (&sentence);
+
+  /* Two whole sentences, each translated by itself; a host's own words may lack the full stop. */
+  return g_strconcat (sentence, ends_with_stop (sentence) ? " " : ". ", step, NULL);
 }

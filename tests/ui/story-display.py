@@ -1,0 +1,117 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""run-story.sh story-display.py: the whole story through the window, against the real servers of the lab."""
+import os
+import re
+import sys
+
+sys.dont_write_bytecode = True
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path[:0] = [HERE, os.path.join(HERE, "..", "lab")]
+import importlib                                  # noqa: E402
+import client                                     # noqa: E402
+import screen                                     # noqa: E402
+import story                                      # noqa: E402
+import zones                                      # noqa: E402
+from client import ENV, mx                        # noqa: E402
+
+PdnsHost = story.script("story-pdns").PdnsHost
+PROGRAM = ENV.get("LETTERWAY", "letterway")
+ARRIVES = 60
+
+
+class Window(story.Story):
+    """A person in front of the window; what they believe is read from the servers."""
+    host = PdnsHost("berg.example.")
+
+    def setUp(self):
+        self.host.other_editor(self.host.zone, "MX", zones.MX_TTL, *story.NORMAL)
+        self.before = self.host.snapshot()
+        self.screen = screen.Screen(PROGRAM)
+        self.addCleanup(self.screen.close)
+
+    # -- steps -------------------------------------------------------------------
+    def look(self):
+        self.screen.type("Your domain", "https://www.%s/x" % self.domain)
+        self.screen.type("Your domain", self.domain)
+        self.screen.press("Look", "button")
+        self.screen.see("Mail for %s arrives." % self.domain, "heading", patience=ARRIVES)
+
+    def connect(self):
+        self.screen.press("Connect…", "button")
+        self.screen.press("PowerDNS", "list item", "button")
+        self.screen.type("Address of the API", self.host.url)
+        self.screen.type("API key", "wrong")
+        self.screen.press("Test Key", "button")
+        self.screen.see_text("PowerDNS refused the key")
+        self.screen.type("API key", ENV["LWLAB_PDNS_KEY"])
+        self.screen.press("Test Key", "button")
+        self.screen.see("The Key Works", "label")
+        self.screen.press("Use This Key", "button")
+        self.screen.see("PowerDNS, connected")
+
+    def edit(self):
+        """The first server goes, the second gets the number 5."""
+        self.screen.press("Remove", "button", nth=0)
+        self.screen.see_text("Removed " + story.FIRST.rstrip("."))
+        self.screen.type("Order", "70000")
+        self.screen.see_text("65535")                     # the range is named where it is typed
+        self.screen.type("Order", "5")
+
+    def apply(self):
+        self.screen.press("Apply 1 Change", "button")
+        self.screen.see_text("Change Has Arrived", patience=ARRIVES)
+
+    def change(self):
+        self.edit()
+        self.assertEqual(self.host.snapshot(), self.before, "something was written before the review")
+        self.screen.press("Check the Change…", "button")
+        self.screen.see("Check the Change")
+        self.watched(self.apply)
+
+    def letter(self):
+        to = "anna@" + self.domain
+        self.screen.press("Send Test Letter…", "button")
+        self.screen.type("A mailbox you can look into", to)
+        self.screen.press("Send Test Letter", "button")
+        self.screen.see("The Letter Was Taken", patience=ARRIVES)
+        letter = client.arrived(self.domain, "anna", "To: <%s>" % to)
+        code = re.search(r"^Subject: .*\b([0-9A-Z]{4}-[0-9A-Z]{2})\b", letter or "", re.M)
+        self.assertTrue(code, letter)
+        self.screen.type("Code in the letter", "AAAA-AA")
+        self.screen.press("It Arrived", "button")
+        self.screen.see_text("This is not the code of the letter that was sent.")
+        self.screen.type("Code in the letter", code.group(1))
+        self.screen.press("It Arrived", "button")
+        self.screen.see("The Letter Arrived")
+        self.screen.press("Done", "button")
+
+    def put_back(self):
+        self.screen.press("Back", "button")
+        self.screen.see("Check Again", "button")
+        self.screen.hand.keys("Control_L", "h")
+        self.screen.see("Changes, newest first", "list")
+        self.screen.press(lambda n: n.startswith("Mail for " + self.domain), "list item", "button")
+        self.screen.press("Put Back…", "button")
+        self.watched(self.apply)
+
+    # -- the stories -------------------------------------------------------------
+    def test_whole_story(self):
+        self.look()
+        self.connect()
+        self.change()
+        self.assertEqual(mx(self.host.primary, self.host.zone), story.NEW)
+        self.assert_everywhere(story.NEW)
+        self.assert_changed_only(self.before, self.host.zone + "/MX")
+        self.letter()
+        self.put_back()
+        self.assert_everywhere(story.NORMAL)
+        self.assert_changed_only(self.before)
+
+
+def main():
+    story.main(Window)
+
+
+if __name__ == "__main__":
+    main()
