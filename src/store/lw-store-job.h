@@ -40,5 +40,10 @@ gboolean lw_store_ensure_domain (LwDatabase *database,
                                  gboolean listed,
                                  gint64 now,
                                  GError **error);
+/* (nullable) (transfer full): a journal entry with its snapshot */
+LwPush *
+lw_store_find_push (LwDatabase *database, gint64 id, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* What the push @done was made to finish or to put back has its end, too. @now: Unix seconds */
+gboolean lw_store_settle_older (LwDatabase *database, gint64 done, gint64 now, GError **error);
 
 G_END_DECLS

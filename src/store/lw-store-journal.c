@@ -180,22 +180,30 @@ lw_store_confirm_push_async (LwStore *self,
   lw_store_start (self, job, lw_store_confirm_push_async, callback, user_data);
 }
 
-/* A push that finishes or puts back one that was cut off settles that one too. */
+/* Only what has no end yet can be settled: a push that was done stays done, also when it is undone
+ * by hand later. */
+static gboolean
+write_end (LwDatabase *database, const LwStoreJob *job, GError **error)
+{
+  return lw_database_run (database, error,
+                          "UPDATE push SET state = ?1, note = ?2, ended_at = ?3 WHERE id = ?4 "
+                          "AND (?1 <> 'settled' OR state IN ('intended', 'partial'))",
+                          "ssii", lw_push_state_get_id (job->state), job->text, job->time, job->id);
+}
+
+/* The end of a push and of those that it settles is on the disk together, or not at all. */
 static void
 end_push (LwDatabase *database, LwStoreJob *job, GTask *task)
 {
   GError *error = NULL;
-  gboolean written = lw_database_run (
-      database, &error, "UPDATE push SET state = ?, note = ?, ended_at = ? WHERE id = ?", "ssii",
-      lw_push_state_get_id (job->state), job->text, job->time, job->id);
+  gboolean written = lw_database_run (database, &error, "BEGIN IMMEDIATE", "") &&
+                     write_end (database, job, &error) &&
+                     (job->state != LW_PUSH_DONE ||
+                      lw_store_settle_older (database, job->id, job->time, &error)) &&
+                     lw_database_run (database, &error, "COMMIT", "");
 
-  if (written && job->state == LW_PUSH_DONE)
-    written = lw_database_run (database, &error,
-                               "UPDATE push SET state = 'settled', ended_at = max (ended_at, ?) "
-                               "WHERE state IN ('intended', 'partial') "
-                               "AND id = (SELECT undoes FROM push WHERE id = ?)",
-                               "ii", job->time, job->id);
-
+  if (!written)
+    lw_database_run (database, NULL, "ROLLBACK", "");
   lw_store_job_return (task, written, error);
 }
 
@@ -293,8 +301,8 @@ lw_store_list_pushes_finish (LwStore *self, GAsyncResult *result, GError **error
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-static LwPush *
-find_push (LwDatabase *database, gint64 id, GError **error)
+LwPush *
+lw_store_find_push (LwDatabase *database, gint64 id, GError **error)
 {
   g_autoptr (sqlite3_stmt) query = NULL;
   GError *trouble = NULL;
@@ -318,7 +326,7 @@ static void
 load_push (LwDatabase *database, LwStoreJob *job, GTask *task)
 {
   GError *error = NULL;
-  LwPush *push = find_push (database, job->id, &error);
+  LwPush *push = lw_store_find_push (database, job->id, &error);
 
   if (push != NULL)
     g_task_return_pointer (task, push, (GDestroyNotify) lw_push_unref);

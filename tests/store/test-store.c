@@ -85,11 +85,10 @@ make_plan (guint n_servers)
 }
 
 static gint64
-begin (LwStore *store, const char *snapshot, gint64 undoes, GError **error)
+begin_plan (LwStore *store, LwPlan *plan, const char *snapshot, gint64 undoes, GError **error)
 {
   GAsyncResult *slot = NULL;
   g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (LwPlan) plan = make_plan (2);
   g_autoptr (LwPush) push = lw_push_new (&(LwPushFields){
       .domain = "berg.example.",
       .plan = plan,
@@ -105,6 +104,14 @@ begin (LwStore *store, const char *snapshot, gint64 undoes, GError **error)
   result = await (&slot);
 
   return lw_store_begin_push_finish (store, result, error);
+}
+
+static gint64
+begin (LwStore *store, const char *snapshot, gint64 undoes, GError **error)
+{
+  g_autoptr (LwPlan) plan = make_plan (2);
+
+  return begin_plan (store, plan, snapshot, undoes, error);
 }
 
 static LwPush *
@@ -190,6 +197,60 @@ test_settles_what_it_finishes (Fixture *f, gconstpointer data)
   third = load (f->store, done, NULL);
   g_assert_cmpint (lw_push_get (third)->state, ==,
                    LW_PUSH_DONE); /* it was made, and undone later */
+}
+
+/* The finishing of a push was cut off too, and then finished: nothing is open any more. */
+static void
+test_settles_all_that_it_finishes (Fixture *f, gconstpointer data)
+{
+  g_autoptr (LwPush) oldest = NULL;
+  g_autoptr (LwPush) older = NULL;
+  gint64 cut_off = begin (f->store, NULL, 0, NULL);
+  gint64 finishing = begin (f->store, NULL, cut_off, NULL);
+  gint64 done = begin (f->store, NULL, finishing, NULL);
+
+  end (f->store, cut_off, LW_PUSH_PARTIAL);
+  end (f->store, finishing, LW_PUSH_PARTIAL);
+  end (f->store, done, LW_PUSH_DONE);
+
+  older = load (f->store, finishing, NULL);
+  g_assert_cmpint (lw_push_get (older)->state, ==, LW_PUSH_SETTLED);
+  oldest = load (f->store, cut_off, NULL);
+  g_assert_cmpint (lw_push_get (oldest)->state, ==, LW_PUSH_SETTLED);
+}
+
+/* The finishing of a push was cut off too, and then put back: the first still is half made. */
+static void
+test_put_back_leaves_older_open (Fixture *f, gconstpointer data)
+{
+  g_autoptr (LwPlan) plan = make_plan (2);
+  g_autoptr (LwPlan) inverse = lw_plan_inverse (plan);
+  g_autoptr (LwPush) oldest = NULL;
+  g_autoptr (LwPush) older = NULL;
+  gint64 cut_off = begin (f->store, NULL, 0, NULL);
+  gint64 finishing = begin (f->store, NULL, cut_off, NULL);
+  gint64 putting_back = begin_plan (f->store, inverse, NULL, finishing, NULL);
+
+  end (f->store, finishing, LW_PUSH_PARTIAL);
+  end (f->store, putting_back, LW_PUSH_DONE);
+
+  older = load (f->store, finishing, NULL);
+  g_assert_cmpint (lw_push_get (older)->state, ==, LW_PUSH_SETTLED);
+  oldest = load (f->store, cut_off, NULL);
+  g_assert_cmpint (lw_push_get (oldest)->state, ==, LW_PUSH_INTENDED);
+}
+
+/* Who settles what another window has ended meanwhile does not rewrite how it ended. */
+static void
+test_settles_only_what_is_open (Fixture *f, gconstpointer data)
+{
+  g_autoptr (LwPush) push = NULL;
+  gint64 id = begin (f->store, NULL, 0, NULL);
+
+  end (f->store, id, LW_PUSH_DONE);
+  end (f->store, id, LW_PUSH_SETTLED);
+  push = load (f->store, id, NULL);
+  g_assert_cmpint (lw_push_get (push)->state, ==, LW_PUSH_DONE);
 }
 
 static void
@@ -514,6 +575,9 @@ main (int argc, char **argv)
   ADD ("/store/lock-dies-with-its-process", test_lock_dies_with_its_process);
   ADD ("/store/journal", test_journal);
   ADD ("/store/settles-what-it-finishes", test_settles_what_it_finishes);
+  ADD ("/store/settles-all-that-it-finishes", test_settles_all_that_it_finishes);
+  ADD ("/store/put-back-leaves-older-open", test_put_back_leaves_older_open);
+  ADD ("/store/settles-only-what-is-open", test_settles_only_what_is_open);
   ADD ("/store/list-is-newest-first", test_list_is_newest_first);
   ADD ("/store/unknown-push", test_unknown_push);
   ADD ("/store/domains", test_domains);
