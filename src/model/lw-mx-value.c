@@ -63,6 +63,34 @@ lw_mx_value_format (guint16 preference, const char *exchange)
 }
 
 /**
+ * lw_record_set_list_exchanges:
+ * @self: an MX set
+ *
+ * A server may publish names that no text can hold (a label “@” alone); they are left out.
+ *
+ * Returns: (transfer full) (element-type utf8): the mail servers, in the order of the set
+ */
+GPtrArray *
+lw_record_set_list_exchanges (LwRecordSet *self)
+{
+  GPtrArray *hosts = g_ptr_array_new_with_free_func (g_free);
+  const char *const *values;
+
+  g_return_val_if_fail (self != NULL, hosts);
+
+  values = lw_record_set_get_values (self);
+  for (guint i = 0; values[i] != NULL; i++)
+    {
+      char *host = NULL;
+
+      if (lw_mx_value_parse (values[i], NULL, &host, NULL))
+        g_ptr_array_add (hosts, host);
+    }
+
+  return hosts;
+}
+
+/**
  * lw_record_set_new_implicit_mx:
  * @domain: a domain without MX records
  *

@@ -51,6 +51,9 @@ LwRecordSet *lw_record_set_from_json (JsonNode *node, GError **error) G_GNUC_WAR
 gboolean
 lw_mx_value_parse (const char *value, guint16 *preference, char **exchange, GError **error);
 char *lw_mx_value_format (guint16 preference, const char *exchange) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full) (element-type utf8): the mail servers of a set, without those whose names no text
+ * can hold */
+GPtrArray *lw_record_set_list_exchanges (LwRecordSet *self) G_GNUC_WARN_UNUSED_RESULT;
 /* whether the set is the null MX of RFC 7505: "0 ." alone */
 gboolean lw_record_set_is_null_mx (LwRecordSet *self);
 
