@@ -107,23 +107,21 @@ find_mail_hosts (GTask *task)
   LwServices *services = g_task_get_source_object (task);
   Look *look = g_task_get_task_data (task);
   g_autoptr (LwRecordSet) mx = find_route (look->evidence);
+  g_autoptr (GPtrArray) hosts = NULL;
 
-  if (mx == NULL || lw_record_set_is_null_mx (mx))
+  if (mx != NULL && !lw_record_set_is_null_mx (mx))
+    hosts = lw_record_set_list_exchanges (mx);
+  if (hosts == NULL || hosts->len == 0)
     {
       g_task_return_boolean (task, TRUE);
       return;
     }
 
-  look->n_asking = lw_record_set_get_n_values (mx);
-  for (const char *const *value = lw_record_set_get_values (mx); *value != NULL; value++)
-    {
-      g_autofree char *host = NULL;
-
-      lw_mx_value_parse (*value, NULL, &host, NULL); /* it stands in a set, so it is one */
-      lw_dns_find_mail_host_async (lw_services_get_dns (services), host,
-                                   g_task_get_cancellable (task), mail_host_found_cb,
-                                   g_object_ref (task));
-    }
+  look->n_asking = hosts->len;
+  for (guint i = 0; i < hosts->len; i++)
+    lw_dns_find_mail_host_async (lw_services_get_dns (services), hosts->pdata[i],
+                                 g_task_get_cancellable (task), mail_host_found_cb,
+                                 g_object_ref (task));
 }
 
 static void

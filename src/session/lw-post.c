@@ -96,17 +96,21 @@ find_hosts (GTask *task)
 {
   LwServices *services = g_task_get_source_object (task);
   Post *post = g_task_get_task_data (task);
+  g_autoptr (GPtrArray) hosts = lw_record_set_list_exchanges (post->mx);
 
-  post->n_asking = lw_record_set_get_n_values (post->mx);
-  for (const char *const *value = lw_record_set_get_values (post->mx); *value != NULL; value++)
+  if (hosts->len == 0)
     {
-      g_autofree char *host = NULL;
-
-      lw_mx_value_parse (*value, NULL, &host, NULL);
-      lw_dns_find_mail_host_async (lw_services_get_dns (services), host,
-                                   g_task_get_cancellable (task), host_found_cb,
-                                   g_object_ref (task));
+      g_task_return_error (task, lw_error_new (LW_ERROR_REFUSED, "to",
+                                               _("Set up a mail server first."),
+                                                  _("No mail server of the domain has a name that "
+                                                    "can be looked up.")));
+      return;
     }
+
+  post->n_asking = hosts->len;
+  for (guint i = 0; i < hosts->len; i++)
+    lw_dns_find_mail_host_async (lw_services_get_dns (services), hosts->pdata[i],
+                                 g_task_get_cancellable (task), host_found_cb, g_object_ref (task));
 }
 
 static LwRecordSet *

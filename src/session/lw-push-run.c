@@ -20,6 +20,7 @@ typedef struct
   LwPlan *plan;                /* (owned): rebased once the zone is read */
   LwPushLock *lock;            /* (owned) */
   GError *trouble;             /* (owned) (nullable): why sending ended early */
+  GError *unread;              /* (owned) (nullable): why the zone could not be read again */
   LwZone *after;               /* (owned) (nullable) */
   LwPushProgressFunc progress; /* (nullable) */
   gpointer progress_data;
@@ -37,6 +38,7 @@ run_free (Run *run)
   g_clear_pointer (&run->plan, lw_plan_unref);
   g_clear_pointer (&run->lock, lw_push_lock_free);
   g_clear_error (&run->trouble);
+  g_clear_error (&run->unread);
   g_clear_pointer (&run->after, lw_zone_unref);
   g_free (run->domain);
   g_free (run);
@@ -121,25 +123,38 @@ describe_push (Run *run, LwPushState state, const char *title, const char *note)
   };
 }
 
+/* Whether no set that the plan names is other than it was before. */
+static gboolean
+is_as_before (Run *run)
+{
+  g_autoptr (LwPlan) inverse = lw_plan_inverse (run->plan);
+
+  return lw_plan_count_made (inverse, run->after) == count_changes (run);
+}
+
+/* By the provider's contract every error but “partial” means that nothing was written. */
+static gboolean
+wrote_nothing (Run *run)
+{
+  return run->trouble != NULL && !g_error_matches (run->trouble, LW_ERROR, LW_ERROR_PARTIAL);
+}
+
 /* What the zone shows now decides, not what the answers said: a reply may get lost after its
- * request took effect. */
+ * request took effect, and what was confirmed may not have been done. */
 static LwPushState
 judge (Run *run)
 {
   guint n_made;
 
-  /* By the provider's contract every error but "partial" means that nothing was written. */
-  if (run->after == NULL && run->trouble == NULL)
-    return LW_PUSH_DONE;
   if (run->after == NULL)
-    return g_error_matches (run->trouble, LW_ERROR, LW_ERROR_PARTIAL) ? LW_PUSH_PARTIAL
-                                                                      : LW_PUSH_FAILED;
+    return wrote_nothing (run) ? LW_PUSH_FAILED : LW_PUSH_PARTIAL;
 
   n_made = lw_plan_count_made (run->plan, run->after);
   if (n_made == count_changes (run))
     return LW_PUSH_DONE;
 
-  return n_made == 0 ? LW_PUSH_FAILED : LW_PUSH_PARTIAL;
+  return n_made == 0 && (wrote_nothing (run) || is_as_before (run)) ? LW_PUSH_FAILED
+                                                                    : LW_PUSH_PARTIAL;
 }
 
 static GError *
@@ -150,7 +165,8 @@ make_partial_error (Run *run)
   if (run->after == NULL)
     return lw_error_new (LW_ERROR_PARTIAL, NULL, step,
                          _("%s stopped answering, so it is not known how much was changed: %s"),
-                            get_host_name (run), run->trouble != NULL ? run->trouble->message : "");
+                            get_host_name (run),
+                            run->trouble != NULL ? run->trouble->message : run->unread->message);
 
   return lw_error_new (LW_ERROR_PARTIAL, NULL, step,
                        _("%u of %u changes were made at %s%s%s"),
@@ -238,10 +254,9 @@ static void
 read_after_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
   Run *run = g_task_get_task_data (task);
 
-  run->after = lw_provider_read_finish (LW_PROVIDER (source), result, &error);
+  run->after = lw_provider_read_finish (LW_PROVIDER (source), result, &run->unread);
   end_journal (task);
 }
 

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   LwPush *push; /* (owned): its journal entry as it ended */
-  LwZone *zone; /* (owned) (nullable): the zone as it was read afterwards */
+  LwZone *zone; /* (owned): as it was read afterwards */
 } LwPushOutcome;
 void lw_push_outcome_free (LwPushOutcome *self);
 

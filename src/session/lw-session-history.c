@@ -41,7 +41,7 @@ lw_session_save_draft_async (LwSession *self, GAsyncReadyCallback callback, gpoi
   g_task_set_source_tag (task, lw_session_save_draft_async);
 
   /* Edits of an earlier run that no zone was read for yet stay as they are. */
-  if (self->draft == NULL)
+  if (self->draft == NULL || (self->saved_draft != NULL && !lw_draft_get_changed (self->draft)))
     {
       g_task_return_boolean (task, TRUE);
       return;

@@ -25,8 +25,8 @@ struct _LwSession
   char *host_id;            /* (owned) (nullable): as connected, or as chosen at an earlier time */
   char *key_name;           /* (owned) (nullable) */
   LwDraft *draft;           /* (owned) (nullable) */
-  char
-      *saved_draft; /* (owned) (nullable): of an earlier run, until there is a zone to begin with */
+  char *saved_draft; /* (owned) (nullable): edits of an earlier run, until there is a zone that
+                        holds them */
   LwHostCheck *host_check; /* (owned) (nullable) */
 
   LwArrival *arrival; /* (owned) (nullable) */

@@ -3,6 +3,7 @@
 
 #include "lw-arrival-watch.h"
 #include "lw-error.h"
+#include "lw-name.h"
 #include "lw-post.h"
 #include "lw-push-run.h"
 #include "lw-session-private.h"
@@ -15,7 +16,8 @@
 typedef struct
 {
   LwPlan *plan;  /* (owned) */
-  GError *error; /* (owned) (nullable): to be told once the journal has been read */
+  LwPush *done;  /* (owned) (nullable): to be told once the journal has been read */
+  GError *error; /* (owned) (nullable): the same */
   gint64 undoes;
   gboolean resume;
 } Push;
@@ -24,16 +26,19 @@ static void
 push_free (Push *push)
 {
   g_clear_pointer (&push->plan, lw_plan_unref);
+  g_clear_pointer (&push->done, lw_push_unref);
   g_clear_error (&push->error);
   g_free (push);
 }
 
+/* What the push did not make stays an edit: of a plan that came from elsewhere, or typed meanwhile.
+ */
 static void
-forget_draft (LwSession *self)
+forget_made_edits (LwSession *self)
 {
-  g_clear_pointer (&self->saved_draft, g_free);
-  lw_store_save_draft_async (lw_services_get_store (self->services), self->domain, NULL, NULL,
-                             NULL);
+  if (self->saved_draft == NULL && !lw_draft_get_changed (self->draft))
+    lw_store_save_draft_async (lw_services_get_store (self->services), self->domain, NULL, NULL,
+                               NULL);
 }
 
 static void
@@ -42,12 +47,9 @@ take_outcome (LwSession *self, LwPushOutcome *outcome)
   const LwPushFields *push = lw_push_get (outcome->push);
   g_autoptr (LwArrival) arrival = NULL;
 
-  if (outcome->zone != NULL)
-    {
-      lw_connection_set_zone (self->connection, outcome->zone);
-      lw_session_begin_draft (self, outcome->zone, FALSE);
-    }
-  forget_draft (self);
+  lw_connection_set_zone (self->connection, outcome->zone);
+  lw_session_begin_draft (self, outcome->zone, TRUE);
+  forget_made_edits (self);
 
   if (self->unfinished != NULL && (lw_push_get (self->unfinished)->id == push->undoes ||
                                    lw_push_get (self->unfinished)->id == push->id))
@@ -65,15 +67,28 @@ leave_with_error (GTask *task, GError *error)
   g_task_return_error (task, error);
 }
 
-/* The journal now holds a push that wants to be finished or put back. */
+static void
+leave (GTask *task)
+{
+  Push *push = g_task_get_task_data (task);
+
+  if (push->done == NULL)
+    {
+      leave_with_error (task, g_steal_pointer (&push->error));
+      return;
+    }
+
+  lw_session_end (g_task_get_source_object (task));
+  g_task_return_pointer (task, g_steal_pointer (&push->done), (GDestroyNotify) lw_push_unref);
+}
+
 static void
 restored_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  Push *push = g_task_get_task_data (task);
 
   lw_session_restore_finish (LW_SESSION (source), result, NULL);
-  leave_with_error (task, g_steal_pointer (&push->error));
+  leave (task);
 }
 
 static void
@@ -85,23 +100,45 @@ pushed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Push *push = g_task_get_task_data (task);
 
   outcome = lw_push_run_finish (LW_SERVICES (source), result, &push->error);
-
   if (outcome != NULL)
     {
       take_outcome (self, outcome);
-      lw_session_end (self);
-      g_task_return_pointer (task, lw_push_ref (outcome->push), (GDestroyNotify) lw_push_unref);
+      push->done = lw_push_ref (outcome->push);
     }
-  else if (g_error_matches (push->error, LW_ERROR, LW_ERROR_PARTIAL))
+
+  /* The journal now holds a push that wants to be finished or put back; or behind the one that was
+   * put back stands an older one that still is cut off. */
+  if (outcome != NULL ? push->undoes != 0
+                      : g_error_matches (push->error, LW_ERROR, LW_ERROR_PARTIAL))
     lw_session_restore_async (self, NULL, restored_cb, g_object_ref (task));
   else
-    leave_with_error (task, g_steal_pointer (&push->error));
+    leave (task);
 }
 
 static void
 progress_cb (const char *sentence, gpointer user_data)
 {
   lw_session_set_progress (LW_SESSION (user_data), sentence);
+}
+
+/* A plan may come from a file: the key was proven, and the zone read, for one zone only. */
+static gboolean
+is_for_zone (LwPlan *plan, LwZone *zone, GError **error)
+{
+  g_autofree char *wanted = lw_name_display (lw_plan_get_zone (plan));
+  g_autofree char *connected = lw_name_display (lw_zone_get_origin (zone));
+
+  if (g_str_equal (lw_plan_get_zone (plan), lw_zone_get_origin (zone)))
+    return TRUE;
+
+  lw_set_error (
+      error, LW_ERROR_INVALID, "zone",
+      _("Make the plan again."),
+         _("The plan changes the settings of %s, but the domain's are in %s. Nothing was "
+                     "written."),
+            wanted, connected);
+
+  return FALSE;
 }
 
 static void
@@ -112,7 +149,8 @@ connected_for_push_cb (GObject *source, GAsyncResult *result, gpointer user_data
   LwSession *self = LW_SESSION (source);
   Push *push = g_task_get_task_data (task);
 
-  if (!lw_session_ensure_connection_finish (self, result, &error))
+  if (!lw_session_ensure_connection_finish (self, result, &error) ||
+      !is_for_zone (push->plan, lw_connection_get_zone (self->connection), &error))
     leave_with_error (task, error);
   else
     lw_push_run_async (self->services, self->connection, self->domain, push->plan, push->resume,
@@ -167,8 +205,9 @@ lw_session_push_async (LwSession *self,
  * @self: a session
  * @result: the result given to the callback
  * @error: return location for a `LW_ERROR_CONFLICT`, `LW_ERROR_BUSY`, `LW_ERROR_STORE`,
- *   `LW_ERROR_NO_KEY` (nothing was written), `LW_ERROR_PARTIAL` (see
- *   [method@Session.get_unfinished]), or the DNS host's own error (nothing was written)
+ *   `LW_ERROR_NO_KEY`, `LW_ERROR_INVALID` (another zone's plan) (nothing was written),
+ * `LW_ERROR_PARTIAL` (see [method@Session.get_unfinished]), or the DNS host's own error (nothing
+ * was written)
  *
  * Returns: (transfer full): the journal's entry, when everything is as wanted
  */

@@ -153,15 +153,19 @@ lw_session_begin_draft (LwSession *self, LwZone *base, gboolean keep_edits)
 
   if (keep_edits && self->draft != NULL && lw_draft_get_changed (self->draft))
     edits = lw_draft_to_json (self->draft);
-  else if (keep_edits && self->draft == NULL)
+  else if (keep_edits)
     edits = g_steal_pointer (&self->saved_draft);
 
   g_clear_object (&self->draft);
   self->draft = lw_draft_new (self->domain, base);
 
-  /* What was kept by an older Letterway and cannot be read is no reason to stop. */
-  if (edits != NULL)
-    lw_draft_load_json (self->draft, edits, NULL);
+  /* Edits of names outside of @base wait for a zone that holds them: a look sees less than a key.
+   */
+  if (edits != NULL && !lw_draft_load_json (self->draft, edits, NULL))
+    {
+      g_free (self->saved_draft);
+      self->saved_draft = g_steal_pointer (&edits);
+    }
 
   watch_hosts (self, base);
   g_object_notify (G_OBJECT (self), "draft");
