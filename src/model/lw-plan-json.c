@@ -116,7 +116,9 @@ read_set (JsonObject *object, const char *member, LwRecordSet **set, GError **er
     return TRUE;
 
   *set = lw_record_set_from_json (node, error);
-  if (*set != NULL && lw_record_set_get_n_values (*set) == 0)
+  /* Beside no records a DNS host may still keep a comment, which has to come back (journal). */
+  if (*set != NULL && lw_record_set_get_n_values (*set) == 0 &&
+      lw_record_set_get_host_extra (*set) == NULL)
     return refuse (error, "changes", _ ("A change names no values; what is removed is null."));
 
   return *set != NULL;

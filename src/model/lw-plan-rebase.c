@@ -86,7 +86,7 @@ take_extra (LwRecordSet *set, LwRecordSet *live)
   if (live == NULL)
     return lw_record_set_ref (set);
 
-  return lw_record_set_with_host_extra (set, extra);
+  return extra == NULL && lw_plan_is_none (set) ? NULL : lw_record_set_with_host_extra (set, extra);
 }
 
 /* (nullable): the change as it is to be made now. What is not published but kept by the host is

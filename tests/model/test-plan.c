@@ -218,6 +218,37 @@ test_host_extras_survive (void)
   g_assert_true (lw_zone_equal (back, live));
 }
 
+/* What is journalled can be read again: also where the host keeps a comment and nothing else. */
+static void
+check_reads_back (LwPlan *plan)
+{
+  g_autoptr (JsonNode) node = lw_plan_to_json (plan);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LwPlan) again = lw_plan_from_json (node, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (lw_plan_get_changes (again)->len, ==, lw_plan_get_changes (plan)->len);
+}
+
+static void
+test_host_extras_read_back (void)
+{
+  g_autoptr (LwZone) live = zone_of ("@ MX 10 a.test.\n");
+  g_autoptr (LwZone) wanted = zone_of ("");
+  g_autoptr (LwZone) plain = zone_of ("@ MX 10 a.test.\n");
+  g_autoptr (LwPlan) plan = NULL, inverse = NULL, now = NULL;
+
+  add_extra (live, DOMAIN, LW_RR_TYPE_MX, "a note");
+  plan = lw_plan_new (DOMAIN, live, wanted);
+  check_reads_back (plan);
+  inverse = lw_plan_inverse (plan);
+  check_reads_back (inverse);
+
+  /* The note went away meanwhile. */
+  now = lw_plan_rebase (plan, plain, FALSE, NULL);
+  check_reads_back (now);
+}
+
 typedef struct
 {
   const char *name;
@@ -460,6 +491,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/plan/applies-and-comes-back", test_applies_and_comes_back);
   g_test_add_func ("/plan/untouched-are-counted", test_untouched_are_counted);
   g_test_add_func ("/plan/host-extras-survive", test_host_extras_survive);
+  g_test_add_func ("/plan/host-extras-read-back", test_host_extras_read_back);
   g_test_add_func ("/plan/half-made-plans-end-well", test_half_made_plans_end_well);
   g_test_add_func ("/plan/json-leads-back", test_json_leads_back);
   g_test_add_func ("/plan/order-of-a-file-is-not-taken", test_order_of_a_file_is_not_taken);
