@@ -6,8 +6,6 @@
 #include <signal.h>
 #include <sqlite3.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 typedef struct
 {
@@ -380,25 +378,31 @@ test_letters (Fixture *f, gconstpointer data)
   g_assert_cmpint (last_at, ==, 300);
 }
 
+/* Runs this program again, as the part of a test that the kernel kills. */
+static void
+play_killed (const char *part, const char *path)
+{
+  g_setenv ("LW_TEST_STORE", path, TRUE);
+  g_test_trap_subprocess (part, 20 * G_USEC_PER_SEC, G_TEST_SUBPROCESS_DEFAULT);
+  g_assert_false (g_test_trap_has_passed ()); /* it never came to its end */
+}
+
+static void
+begin_and_die (void)
+{
+  g_autoptr (LwStore) store = lw_store_new (g_getenv ("LW_TEST_STORE"));
+
+  if (begin (store, "before", 0, NULL) == 1)
+    raise (SIGKILL);
+}
+
 /* What another process wrote and the kernel killed is there. */
 static void
 test_survives_kill (Fixture *f, gconstpointer data)
 {
-  pid_t child = fork ();
-  int status = 0;
   g_autoptr (LwPush) push = NULL;
 
-  if (child == 0)
-    {
-      LwStore *store = lw_store_new (f->path);
-
-      begin (store, "before", 0, NULL);
-      raise (SIGKILL);
-    }
-
-  g_assert_cmpint (waitpid (child, &status, 0), ==, child);
-  g_assert_true (WIFSIGNALED (status));
-
+  play_killed ("/store/subprocess/begin-and-die", f->path);
   push = load (f->store, 1, NULL);
   g_assert_nonnull (push);
   g_assert_cmpint (lw_push_get (push)->state, ==, LW_PUSH_INTENDED);
@@ -536,19 +540,20 @@ test_lock_in_memory (void)
 }
 
 static void
+lock_and_die (void)
+{
+  g_autoptr (LwStore) store = lw_store_new (g_getenv ("LW_TEST_STORE"));
+
+  if (lw_store_lock_domain (store, "berg.example.", NULL) != NULL)
+    raise (SIGKILL);
+}
+
+static void
 test_lock_dies_with_its_process (Fixture *f, gconstpointer data)
 {
   g_autoptr (LwPushLock) lock = NULL;
-  pid_t child = fork ();
 
-  if (child == 0)
-    {
-      if (lw_store_lock_domain (f->store, "berg.example.", NULL) == NULL)
-        _exit (1);
-      raise (SIGKILL);
-    }
-
-  waitpid (child, NULL, 0);
+  play_killed ("/store/subprocess/lock-and-die", f->path);
   lock = lw_store_lock_domain (f->store, "berg.example.", NULL);
   g_assert_nonnull (lock);
 }
@@ -571,7 +576,9 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
-  ADD ("/store/survives-kill", test_survives_kill); /* first: it forks while there is no thread */
+  g_test_add_func ("/store/subprocess/begin-and-die", begin_and_die);
+  g_test_add_func ("/store/subprocess/lock-and-die", lock_and_die);
+  ADD ("/store/survives-kill", test_survives_kill);
   ADD ("/store/lock-dies-with-its-process", test_lock_dies_with_its_process);
   ADD ("/store/journal", test_journal);
   ADD ("/store/settles-what-it-finishes", test_settles_what_it_finishes);
