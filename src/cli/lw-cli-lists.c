@@ -7,6 +7,8 @@
 
 /* letterway hosts, letterway checks */
 
+#define JSON_SCHEMA 1
+
 static JsonNode *
 describe_host (LwHostDescription *host)
 {
@@ -17,6 +19,7 @@ describe_host (LwHostDescription *host)
   for (guint i = 0; i < lw_host_description_get_n_fields (host); i++)
     json_array_add_string_element (fields, lw_host_description_get_field (host, i)->id);
 
+  json_object_set_int_member (object, "schema", JSON_SCHEMA);
   json_object_set_string_member (object, "id", lw_host_description_get_id (host));
   json_object_set_string_member (object, "name", lw_host_description_get_name (host));
   json_object_set_array_member (object, "fields", fields);
@@ -79,6 +82,7 @@ print_check (const LwCheck *check, gboolean json)
     }
 
   object = json_object_new ();
+  json_object_set_int_member (object, "schema", JSON_SCHEMA);
   json_object_set_string_member (object, "id", check->id);
   json_object_set_string_member (object, "level", lw_level_get_id (check->level));
   json_object_set_string_member (object, "needs", check->needs);

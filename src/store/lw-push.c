@@ -143,6 +143,7 @@ lw_push_to_json (LwPush *self)
 
   g_return_val_if_fail (self != NULL, NULL);
 
+  json_object_set_int_member (object, "schema", 1);
   json_object_set_int_member (object, "id", self->fields.id);
   json_object_set_string_member (object, "domain", self->fields.domain);
   json_object_set_string_member (object, "state", lw_push_state_get_id (self->fields.state));

@@ -43,6 +43,18 @@ def zones(request, rrsets=RRSETS):
     return answer("200 OK", dict(ZONE, rrsets=rrsets))
 
 
+def live(request):
+    """A healthy PowerDNS that remembers what was changed."""
+    sets = request.api.rrsets
+    if request.method != "PATCH":
+        return zones(request, sets)
+    for change in json.loads(request.body)["rrsets"]:
+        sets[:] = [one for one in sets if (one["name"], one["type"]) != (change["name"], change["type"])]
+        if change["changetype"] == "REPLACE":
+            sets.append(rrset(change["name"], change["type"], *(one["content"] for one in change["records"]), ttl=change["ttl"]))
+    return answer("204 No Content")
+
+
 def with_zone(body):
     """Lists its zone well, but describes it like this."""
     return lambda request: zones(request) if request.path.endswith("/zones") else answer("200 OK", body)
@@ -59,6 +71,7 @@ def with_rrset(*more):
 PAGE = b"<!DOCTYPE html><html><body><h1>Welcome</h1></body></html>"
 MOODS = {
     "healthy": zones,
+    "live": live,
     "401": lambda request: answer("401 Unauthorized", {"error": "Unauthorized"}),
     "401-echo": lambda request: answer("401 Unauthorized", {"error": "Unauthorized key \x1b[31m" + "x" * 3000}),
     "403": lambda request: answer("403 Forbidden", {"error": "Forbidden"}),
@@ -106,7 +119,7 @@ def forever():
 
 
 class Request:
-    def __init__(self, connection, port):
+    def __init__(self, connection, api):
         data = b""
         while b"\r\n\r\n" not in data and len(data) < 1 << 20 and data[:1] != b"\x16":
             part = connection.recv(65536)
@@ -117,20 +130,21 @@ class Request:
         lines = head.decode("latin-1").split("\r\n")
         self.method, self.path = (lines[0].split(" ") + ["", ""])[:2]
         self.headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines[1:])}
-        self.port = port
+        self.api, self.port = api, api.port
         while len(body) < int(self.headers.get("content-length", 0)):
             part = connection.recv(65536)
             if not part:
                 break
             body += part
+        self.body = body
         self.mood = urllib.parse.unquote(self.path.split("/")[1]) if "/" in self.path else ""
 
 
 class Api:
-    """Listens until the block ends: `port`, `strayed`."""
+    """Listens until the block ends: `port`, `strayed`, and `rrsets` of the mood “live”."""
 
     def __enter__(self):
-        self.strayed, self.open = [], True
+        self.strayed, self.rrsets, self.open = [], list(RRSETS), True
         for _ in range(50):
             self.here, self.there = socket.socket(), socket.socket()
             try:
@@ -166,7 +180,7 @@ class Api:
         with connection:
             try:
                 connection.settimeout(15)
-                request = Request(connection, self.port)
+                request = Request(connection, self)
                 if strayed:
                     self.strayed.append(request.headers)
                 reply = MOODS[request.mood](request) if request.mood else answer("400 Bad Request")

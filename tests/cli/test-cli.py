@@ -1,0 +1,240 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""test-cli.py PROGRAM: what the command line promises, to people (help, manual) and to programs (JSON, exit codes)."""
+import json
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import time
+
+import bad_rows
+import shape
+from letterway import Home, Tap
+from trouble_api import Api
+from trouble_dns import Dns
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DOMAIN = bad_rows.DOMAIN
+KEY = bad_rows.KEY
+MAN = (ROOT / "data/letterway.1").read_text(encoding="utf-8").replace("\\-", "-")
+# what GLib adds to every option context
+GLIBS_OWN = {"--help-all", "--help-gapplication"}
+# of the window, which the help of letterway itself names
+EVERYWHERE = {"--world", "--version", "--help", "--practice"}
+
+
+def read_schema(name):
+    return json.loads((ROOT / "data/schema" / ("letterway-%s.schema.json" % name)).read_text(encoding="utf-8"))
+
+
+def options_in(text):
+    return set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", text)) - GLIBS_OWN
+
+
+class Story:
+    """One home in which the commands follow each other, against servers that behave."""
+
+    def __init__(self, home, dns, api):
+        self.home, self.api = home, api
+        self.world = home.path / "world.json"
+        self.world.write_text(json.dumps(dict(
+            bad_rows.WORLD, resolvers=[dict(name="Resolver", operator="Test", address="127.0.0.3")],
+            system_resolver="127.0.0.3", dns_port=dns.ports["healthy"], smtp_port=9, public_ranges=["127.0.0.0/8"],
+            plain_http=["127.0.0.0/8"], online=True)))
+        self.key = json.dumps(dict(url=api.url("live"), key=bad_rows.SECRET)).encode()
+
+    def run(self, *argv, stdin=b"", **options):
+        return self.home.run(*argv, stdin=stdin, world=self.world, **options)
+
+    def json_lines(self, *argv, **options):
+        answer = self.run(*argv, **options)
+        return answer, [json.loads(line) for line in answer.out.splitlines()]
+
+
+def of_shape(lines, name, n_lines=1):
+    found = [] if len(lines) == n_lines else ["%d lines, not %d" % (len(lines), n_lines)]
+    return found + [line for value in lines for line in shape.complaints(value, read_schema(name))]
+
+
+def ends_with(answer, code=0):
+    return [] if answer.code == code else ["ends with %s, not with %s" % (answer.code, code)]
+
+
+def commands_of(help_text):
+    listed = help_text.split("Commands:", 1)[1].split("Options:", 1)[0]
+    return re.findall(r"^  ([a-z]+) ", listed, re.MULTILINE)
+
+
+def test_help(tap, home):
+    general = home.run("--help")
+    tap.report("--help", ends_with(general) + ["says something on stderr"] * bool(general.err), general)
+    version = home.run("--version")
+    tap.report("--version", ends_with(version) + ["is odd"] * (not re.fullmatch(r"Letterway [0-9.]+\n", version.out)), version)
+    manual = section_options()
+    everything = options_in(general.out)
+    for command in commands_of(general.out):
+        answer = home.run(command, "--help")
+        offered = options_in(answer.out) - EVERYWHERE
+        written = manual.get(command, set()) | (manual["OPTIONS"] & offered)
+        tap.report("%s --help and the manual" % command, ends_with(answer) +
+                   ["%s is not on the page" % option for option in sorted(offered - written)] +
+                   ["%s is on the page only" % option for option in sorted(manual.get(command, set()) - offered - EVERYWHERE)],
+                   answer)
+        everything |= offered
+    tap.report("the options of the manual", ["%s is on the page only" % option for option in sorted(manual["OPTIONS"] - everything)])
+    tap.report("the help opens nothing", ["%s is there" % path for path in home.files() if path.suffix == ".db"])
+
+
+def explained_in(part):
+    """The options in its first line and in the heads of its list; others are only spoken of."""
+    return options_in("\n".join([part.split("\n", 1)[0], *re.findall(r"^\.TP\n(.*)", part, re.MULTILINE)]))
+
+
+def section_options():
+    """Command → options in its section of the manual; OPTIONS: those of several commands."""
+    found = {"OPTIONS": explained_in(MAN.split(".SH OPTIONS", 1)[1].split(".SH ", 1)[0])}
+    for part in re.split(r"^\.SS ", MAN.split(".SH COMMANDS", 1)[1].split(".SH ", 1)[0], flags=re.MULTILINE)[1:]:
+        found[part.split()[0]] = explained_in(part)
+    return found
+
+
+def test_exit_codes(tap):
+    header = (ROOT / "src/cli/lw-cli.h").read_text(encoding="utf-8")
+    ours = set(re.findall(r"LW_EXIT_\w+ = (\d+)", header))
+    table = MAN.split(".SH EXIT STATUS", 1)[1].split(".SH ", 1)[0]
+    theirs = set(re.findall(r"^(\d+)\|", table, re.MULTILINE))
+    tap.report("the exit codes of the manual", ["%s is in one place only" % code for code in sorted(ours ^ theirs)])
+
+
+def test_lists(tap, home):
+    for command, members in (("hosts", ["schema", "id", "name", "fields"]), ("checks", ["schema", "id", "level", "needs"])):
+        answer = home.run(command, "--json")
+        lines = [json.loads(line) for line in answer.out.splitlines()]
+        wrong = ["%s has %s" % (line.get("id"), sorted(line)) for line in lines if sorted(line) != sorted(members)]
+        twice = [line["id"] for line in lines if [other["id"] for other in lines].count(line["id"]) > 1]
+        tap.report(command + " --json", ends_with(answer) + ["no line"] * (not lines) + wrong +
+                   ["%s is there twice" % name for name in twice], answer)
+        plain = home.run(command)
+        tap.report(command, ends_with(plain) + ["%s is missing" % line["id"] for line in lines if line["id"] not in plain.out])
+
+
+def test_practice(tap, home):
+    begin = time.monotonic()
+    answer = home.run("practice", "--json", seconds=30)
+    seconds = time.monotonic() - begin
+    result = json.loads(answer.out) if answer.code == 0 else {}
+    tap.report("practice --json", ends_with(answer) + ["took %.1f s" % seconds] * (seconds > 10) +
+               ["not every step was seen"] * (result.get("seen") != result.get("steps") or not result.get("steps")), answer)
+    tap.report("practice leaves nothing behind", ["a file stays: %s" % path for path in home.files() if path.suffix in (".db", ".json")])
+
+
+def test_check(tap, story):
+    answer, lines = story.json_lines("check", "--json", "--no-mail", DOMAIN, "https://www.berg.example/x")
+    tap.report("check --json: two domains", ends_with(answer, 2) + of_shape(lines, "check", 2), answer)
+    answer, lines = story.json_lines("check", "--json", DOMAIN)
+    tap.report("check --json: nobody takes mail", ends_with(answer, 2) + of_shape(lines, "check"), answer)
+    answer = story.run("check", "--quiet", DOMAIN)
+    tap.report("check --quiet", ends_with(answer, 2) + ["prints"] * bool(answer.out + answer.err), answer)
+    answer = story.run("check", DOMAIN, "a..b")
+    tap.report("check: one name is wrong", ends_with(answer, 2) + ["says no word"] * ("domain: " not in answer.err), answer)
+    answer = story.run("check", "--no-mail", "--timeout", "60", DOMAIN)
+    tap.report("check --timeout: time enough", ends_with(answer, 3), answer)
+
+
+def test_change(tap, story):
+    answer, lines = story.json_lines("plan", DOMAIN, "--mx", "5 mx2.berg.example", "--json", *KEY, stdin=story.key)
+    tap.report("plan --json", ends_with(answer) + of_shape(lines, "plan"), answer)
+    answer = story.run("plan", DOMAIN, "--mx", "10 mx.berg.example", "--expect-no-changes", *KEY, stdin=story.key)
+    tap.report("plan --expect-no-changes: none", ends_with(answer), answer)
+    answer = story.run("plan", DOMAIN, "--mx", "5 mx2.berg.example", "--expect-no-changes", "-o", "plan.json", *KEY, stdin=story.key)
+    tap.report("plan --expect-no-changes: some", ends_with(answer, 4) + ["prints"] * bool(answer.out), answer)
+    answer = story.run("apply", "plan.json", *KEY, stdin=story.key)
+    tap.report("apply: nobody agrees", ends_with(answer, 64) + ["a change is in the history"] * bool(story.home.count("push")), answer)
+    answer, lines = story.json_lines("apply", "plan.json", "--yes", "--json", *KEY, stdin=story.key)
+    tap.report("apply --json", ends_with(answer) + of_shape(lines, "history"), answer)
+    answer = story.run("apply", "plan.json", "--yes", *KEY, stdin=story.key)
+    tap.report("apply: the same again is a conflict", ends_with(answer, 5) + ["two changes are in the history"] * (story.home.count("push") != 1), answer)
+
+
+def test_history(tap, story):
+    answer, lines = story.json_lines("wait", DOMAIN, "--timeout", "1", "--json")
+    tap.report("wait --json: not yet", ends_with(answer, 7) + ["no line"] * (len(lines) != 1 or lines[0]["complete"]), answer)
+    answer, lines = story.json_lines("history", DOMAIN, "--json")
+    tap.report("history --json", ends_with(answer) + of_shape(lines, "history"), answer)
+    answer = story.run("history", DOMAIN)
+    tap.report("history", ends_with(answer) + ["does not say done"] * ("done" not in answer.out), answer)
+    answer = story.run("export", DOMAIN, *KEY, stdin=story.key)
+    tap.report("export", ends_with(answer) + ["the change is not in it"] * ("mx2.berg.example" not in answer.out), answer)
+    answer = story.run("export", DOMAIN, "--push", "1", "--format", "json")
+    before = json.loads(answer.out) if answer.code == 0 else {}
+    tap.report("export --push", ends_with(answer) + ["is not as it was"] * ("10 mx.berg.example." not in json.dumps(before)), answer)
+    answer, lines = story.json_lines("undo", DOMAIN, "--yes", "--json", *KEY, stdin=story.key)
+    tap.report("undo --json", ends_with(answer) + of_shape(lines, "history"), answer)
+    answer, lines = story.json_lines("history", DOMAIN, "--json")
+    tap.report("history --json: newest first", of_shape(lines, "history", 2) + ["is not"] * ([line["id"] for line in lines] != [2, 1]), answer)
+    answer = story.run("finish", DOMAIN)
+    tap.report("finish: nothing was cut off", ends_with(answer), answer)
+
+
+def test_keys(tap, story):
+    answer = story.run("key", "add", "powerdns", "--name", "home", stdin=story.key)
+    tap.report("key add", ends_with(answer) + ["shows the key"] * (bad_rows.SECRET in answer.out + answer.err), answer)
+    answer = story.run("key", "list")
+    tap.report("key list", ends_with(answer) + ["is %r" % answer.out] * (answer.out != "powerdns/home\n"), answer)
+    tap.report("key test", ends_with(story.run("key", "test", "powerdns")))
+    answer = story.run("plan", DOMAIN, "--null-mx", "--host", "powerdns")
+    tap.report("plan with a kept key", ends_with(answer), answer)
+    other = story.home.path / "other.json"
+    other.write_text(story.world.read_text().replace("bad-input", "other"))
+    answer = story.home.run("key", "list", world=other)
+    tap.report("another world does not see the key", ends_with(answer) + ["it does"] * bool(answer.out), answer)
+    tap.report("key remove", ends_with(story.run("key", "remove", "powerdns", "--name", "home")))
+    answer = story.run("key", "list")
+    tap.report("key list: none", ends_with(answer) + ["one is left"] * bool(answer.out), answer)
+    read_end, write_end = os.pipe()
+    os.write(write_end, story.key)
+    os.close(write_end)
+    done = subprocess.run([story.home.program, "--world", str(story.world), "key", "add", "powerdns", "--fd", str(read_end)],
+                          pass_fds=[read_end], env=story.home.environment(), capture_output=True, timeout=20)
+    os.close(read_end)
+    tap.report("key add --fd", ["ends with %d" % done.returncode] * bool(done.returncode), done.stderr)
+
+
+def test_interruption(tap, home, dns):
+    world = home.path / "silent.json"
+    world.write_text(json.dumps(dict(bad_rows.WORLD, dns_port=dns.ports["silence everywhere"], online=True,
+                                     public_ranges=["127.0.0.0/8"])))
+    for number in (signal.SIGINT, signal.SIGTERM):
+        running = subprocess.Popen([home.program, "--world", str(world), "check", DOMAIN, "tal.example"], env=home.environment(),
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        time.sleep(0.5)
+        running.send_signal(number)
+        out, err = running.communicate(timeout=10)
+        tap.report("interrupted by " + number.name, ["ends with %d" % running.returncode] * (running.returncode != 130) +
+                   ["says it %d times" % err.count("Stopped")] * (err.count("Stopped") != 1), out + err)
+
+
+def main(program):
+    tap = Tap()
+    program = os.path.abspath(program)
+    with Dns() as dns, Api() as api:
+        with Home(program) as home:
+            test_help(tap, home)
+            test_exit_codes(tap)
+            test_lists(tap, home)
+            test_practice(tap, home)
+            test_interruption(tap, home, dns)
+        with Home(program) as home:
+            story = Story(home, dns, api)
+            test_check(tap, story)
+            test_change(tap, story)
+            test_history(tap, story)
+            test_keys(tap, story)
+    return tap.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
