@@ -288,7 +288,8 @@ lw_dns_refusal_check_update (LwSignedReply *reply,
                              LwZone *known,
                              GError **error)
 {
-  if (reply->rcode == LW_RCODE_NOERROR && !is_about_key (reply))
+  /* A yes that is not to be believed, for whatever reason, is no proof of a no. */
+  if (reply->rcode == LW_RCODE_NOERROR)
     return reply->distrust == NULL || set_unknown (reply, error);
   if (is_distrusted_for (reply, "key_name") ||
       (reply->distrust != NULL && reply->rcode == LW_RCODE_NOTAUTH && !is_about_key (reply)))

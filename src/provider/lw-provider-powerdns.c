@@ -74,6 +74,10 @@ check_reply (LwProviderPowerdns *self, LwHttpReply *reply, GError **error)
   if (lw_http_reply_get_status (reply) >= 400)
     words = lw_powerdns_words_parse (lw_http_reply_get_body (reply));
 
+  /* Whoever repeats the key is not quoted: the words go to the screen and into the history. */
+  if (words != NULL && strstr (words, self->key) != NULL)
+    g_clear_pointer (&words, lw_secret_free);
+
   /* So do old servers say that they do not have it. */
   if (lw_http_reply_get_status (reply) == 422 && words != NULL &&
       g_str_has_prefix (words, "Could not find domain"))

@@ -258,6 +258,9 @@ typedef struct
 
 static const AnswerCase fetch_cases[] = {
   { "401", 401, "text/plain", "Unauthorized", NULL, LW_ERROR_AUTH, ": Unauthorized" },
+  /* Some hosts repeat what they were sent. */
+  { "401-with-key", 401, NULL, "{\"error\":\"The key " KEY " is unknown\"}", NULL, LW_ERROR_AUTH,
+    "refused the key" },
   { "403", 403, "text/plain", "", NULL, LW_ERROR_FORBIDDEN, NULL },
   { "404", 404, "text/plain", "Not Found", NULL, LW_ERROR_NO_ZONE, ": Not Found" },
   { "404-json", 404, NULL, "{\"error\":\"Not Found\"}", NULL, LW_ERROR_NO_ZONE, ": Not Found" },

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "fake-name-server.h"
+#include "lw-dns-refusal.h"
 #include "lw-error.h"
 #include "lw-provider-rfc2136.h"
 #include "lw-test-plan.h"
@@ -596,6 +597,23 @@ static const struct
   { "algorithm", "none" }, { "secret", "" },       { "secret", "not base64!" },
 };
 
+/* A yes whose time does not fit is no refusal: the server may have done it. */
+static void
+test_late_yes (void)
+{
+  g_autoptr (LwPlan) plan = lw_test_plan (SOA_LINE, SOA_LINE "@ 300 MX 10 new\n");
+  g_autoptr (GError) error = NULL;
+  LwSignedReply *reply = g_new0 (LwSignedReply, 1);
+
+  reply->message = g_bytes_new_static ("", 0);
+  reply->rcode = LW_RCODE_NOERROR;
+  reply->distrust = lw_error_new (LW_ERROR_AUTH, "clock", NULL, "The clocks differ.");
+  g_assert_false (lw_dns_refusal_check_update (reply, LW_TEST_ORIGIN, lw_plan_get_changes (plan),
+                                               NULL, &error));
+  g_assert_error (error, LW_ERROR, LW_ERROR_PARTIAL);
+  lw_signed_reply_free (reply);
+}
+
 static void
 test_credential (void)
 {
@@ -665,6 +683,7 @@ main (int argc, char *argv[])
   ADD ("apply/unreachable", 1000, test_apply_unreachable);
   ADD ("apply/cancelled", 1000, test_apply_cancelled);
   ADD ("apply/cancelled-between", 1, test_apply_cancelled_between);
+  g_test_add_func ("/provider/rfc2136/late-yes", test_late_yes);
   g_test_add_func ("/provider/rfc2136/credential", test_credential);
 
   return g_test_run ();
