@@ -163,17 +163,60 @@ zone_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-use_entry (GTask *task, const LwPushFields *entry)
+use_entry (GTask *task, gint64 id, LwPlan *plan)
 {
   LwSession *self = g_task_get_source_object (task);
   Return *back = g_task_get_task_data (task);
 
-  back->id = entry->id;
-  back->wanted = back->undo ? lw_plan_inverse (entry->plan) : lw_plan_ref (entry->plan);
+  back->id = id;
+  back->wanted = back->undo ? lw_plan_inverse (plan) : lw_plan_ref (plan);
   lw_session_set_progress (self, _("Reading the settings as they are now…"));
   lw_provider_read_async (lw_connection_get_provider (self->connection),
                           lw_plan_get_zone (back->wanted), g_task_get_cancellable (task),
                           zone_read_cb, g_object_ref (task));
+}
+
+/* Whether @plan makes nothing but what was left of @whole */
+static gboolean
+finishes (LwPlan *plan, LwPlan *whole)
+{
+  GPtrArray *changes = lw_plan_get_changes (plan);
+
+  for (guint i = 0; i < changes->len; i++)
+    {
+      LwChange *change = g_ptr_array_index (changes, i);
+      LwChange *same =
+          lw_plan_find (whole, lw_change_get_owner (change), lw_change_get_rr_type (change));
+
+      if (same == NULL ||
+          !lw_record_set_equal (lw_change_get_new (same), lw_change_get_new (change)))
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static const LwPushFields *
+find_entry (GPtrArray *entries, gint64 id)
+{
+  for (guint i = 0; i < entries->len; i++)
+    if (lw_push_get (g_ptr_array_index (entries, i))->id == id)
+      return lw_push_get (g_ptr_array_index (entries, i));
+
+  return NULL;
+}
+
+/* A change that was cut off and finished later is one change for the person, so it is put back as a
+ * whole. */
+static const LwPushFields *
+find_whole (GPtrArray *entries, const LwPushFields *entry)
+{
+  const LwPushFields *begun = find_entry (entries, entry->undoes);
+
+  if (begun == NULL || !finishes (entry->plan, begun->plan))
+    return entry;
+
+  return begun->id < entry->id ? find_whole (entries, begun) : entry;
 }
 
 static gboolean
@@ -202,7 +245,7 @@ entries_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
       if (is_meant (entry, back))
         {
-          use_entry (task, entry);
+          use_entry (task, entry->id, back->undo ? find_whole (entries, entry)->plan : entry->plan);
           return;
         }
     }

@@ -576,6 +576,52 @@ test_put_back_what_was_cut_off (Fixture *f, gconstpointer data)
   g_assert_true (lw_zone_equal (before, after));
 }
 
+/* For the person it was one change: Put Back afterwards takes back both parts. */
+static void
+test_put_back_what_was_finished (Fixture *f, gconstpointer data)
+{
+  static const char *const text[] = { "\"v=spf1 mx -all\"", NULL };
+  g_autoptr (LwZone) before = lw_practice_dup_zone (f->practice, LW_PRACTICE_DOMAIN);
+  g_autoptr (LwZone) after = NULL;
+  g_autoptr (LwPlan) plan = NULL;
+  g_autoptr (LwPlan) rest = NULL;
+  g_autoptr (LwPlan) undo = NULL;
+  g_autoptr (LwRecordSet) policy = NULL;
+  g_autoptr (LwPush) finished = NULL;
+  g_autoptr (LwPush) undone = NULL;
+  g_autoptr (GAsyncResult) finish_result = NULL;
+  g_autoptr (GAsyncResult) undo_result = NULL;
+  g_autoptr (GError) error = NULL;
+  GAsyncResult *slot = NULL;
+  gint64 id, undoes = 0;
+
+  connect_host (f);
+  policy = lw_record_set_new ("extra." LW_PRACTICE_DOMAIN, LW_RR_TYPE_TXT, 60, text, &error);
+  g_assert_no_error (error);
+  lw_draft_put_set (lw_session_get_draft (f->session), policy);
+  plan = plan_mx (f, "mx.practice.example");
+  g_assert_cmpuint (lw_plan_get_changes (plan)->len, ==, 2);
+  id = journal_cut_off (f, plan);
+  mend (f); /* one of the two had been made */
+  restore (f);
+
+  lw_session_plan_finish_async (f->session, id, NULL, done_cb, &slot);
+  finish_result = await (&slot);
+  rest = lw_session_plan_finish_finish (f->session, finish_result, NULL, NULL, &error);
+  g_assert_no_error (error);
+  finished = push (f, rest, TRUE, id, &error);
+  g_assert_no_error (error);
+
+  lw_session_plan_undo_async (f->session, 0, NULL, done_cb, &slot);
+  undo_result = await (&slot);
+  undo = lw_session_plan_undo_finish (f->session, undo_result, &undoes, &error);
+  g_assert_no_error (error);
+  undone = push (f, undo, TRUE, undoes, &error);
+  g_assert_no_error (error);
+  after = lw_practice_dup_zone (f->practice, LW_PRACTICE_DOMAIN);
+  g_assert_true (lw_zone_equal (before, after));
+}
+
 static void
 test_settle (Fixture *f, gconstpointer data)
 {
@@ -661,6 +707,7 @@ main (int argc, char **argv)
   ADD ("/session/wait-can-be-cancelled", test_wait_can_be_cancelled);
   ADD ("/session/finish-what-was-cut-off", test_finish_what_was_cut_off);
   ADD ("/session/put-back-what-was-cut-off", test_put_back_what_was_cut_off);
+  ADD ("/session/put-back-what-was-finished", test_put_back_what_was_finished);
   ADD ("/session/settle", test_settle);
   ADD ("/session/running-push-is-not-cut-off", test_running_push_is_not_cut_off);
   ADD ("/session/nothing-to-wait-for", test_nothing_to_wait_for);
