@@ -52,6 +52,7 @@ void lw_judge_cert_expired (LwJudgement *self, const LwCheck *check);
 void lw_judge_cert_untrusted (LwJudgement *self, const LwCheck *check);
 
 /* lw-check-resolver.c */
+void lw_judge_resolvers_fail (LwJudgement *self, const LwCheck *check);
 void lw_judge_cached_old (LwJudgement *self, const LwCheck *check);
 void lw_judge_negative_cached (LwJudgement *self, const LwCheck *check);
 

@@ -100,3 +100,34 @@ lw_judge_negative_cached (LwJudgement *self, const LwCheck *check)
 {
   add (self, check, has_nothing, _ ("These resolvers still know of no mail server: %s."));
 }
+
+#define ENOUGH_RESOLVERS 2 /* one alone may have a bad day */
+
+/* Most senders ask such resolvers, and hear that the domain's answers cannot be used. Why, this
+ * look cannot tell yet: nearly always it is a broken seal (DNSSEC). */
+void
+lw_judge_resolvers_fail (LwJudgement *self, const LwCheck *check)
+{
+  GPtrArray *answers = lw_evidence_get_answers (self->evidence);
+  guint n_failed = 0;
+
+  if (!lw_evidence_knows_mx (self->evidence))
+    return;
+
+  for (guint i = 0; i < answers->len; i++)
+    {
+      const LwAnswerFields *fields = lw_answer_get (g_ptr_array_index (answers, i));
+
+      if (get_resolver (self, i) != NULL)
+        return;
+      n_failed += fields->role == LW_ROLE_RESOLVER && fields->status == LW_ANSWER_SERVFAIL;
+    }
+
+  if (n_failed >= ENOUGH_RESOLVERS)
+    lw_judgement_add (
+        self, check, LW_LEVEL_ERROR, "dns-host", NULL,
+        _ ("Mail does not arrive: careful networks refuse your domain."),
+           _ ("Its name servers answer, but no resolver accepts what they say. "
+                         "Usually its safety seal (DNSSEC) is broken."),
+              _ ("Ask the company that looks after your domain's DNS to check DNSSEC."));
+}

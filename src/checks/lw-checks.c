@@ -20,6 +20,7 @@ static const Row rows[] = {
   { { "ns.lame", LW_LEVEL_WARNING, "name-servers" }, lw_judge_lame, FALSE },
   { { "ns.unreachable", LW_LEVEL_WARNING, "name-servers" }, lw_judge_unreachable, FALSE },
   { { "ns.answers_differ", LW_LEVEL_WARNING, "name-servers" }, lw_judge_answers_differ, FALSE },
+  { { "ns.resolvers_fail", LW_LEVEL_ERROR, "resolvers" }, lw_judge_resolvers_fail, TRUE },
   { { "mx.none", LW_LEVEL_ERROR, "mx" }, lw_judge_mx_none, TRUE },
   { { "mx.none_fallback_unreachable", LW_LEVEL_ERROR, "smtp" },
     lw_judge_fallback_unreachable,

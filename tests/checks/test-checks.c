@@ -270,6 +270,10 @@ static const CheckCase cases[] = {
   { "resolver-has-none", FINE "r1 none\nr2 nxdomain", "propagation.negative_cached info", NULL,
     LW_STATE_OK, ARRIVES },
   { "resolver-fails", FINE "r1 servfail\nr2 timed-out", "", NULL, LW_STATE_OK, ARRIVES },
+  { "one-resolver-works", FINE "r1 servfail\nr2 servfail\nr3 " TWO_MX, "", NULL, LW_STATE_OK,
+    ARRIVES },
+  { "all-resolvers-fail", FINE "r1 servfail\nr2 servfail", "ns.resolvers_fail error", NULL,
+    LW_STATE_BAD, "Mail does not arrive: careful networks refuse your domain." },
 };
 
 static LwAnswerStatus
