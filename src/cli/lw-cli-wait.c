@@ -27,9 +27,11 @@ print_arrival (LwArrival *arrival, gboolean json)
 
   for (guint i = 0; i < lw_arrival_get_n_rows (arrival); i++)
     {
+      LwServer *server = lw_arrival_get_row (arrival, i)->server;
+      g_autofree char *name = lw_name_display (lw_server_get_name (server));
       g_autofree char *row = lw_arrival_describe_row (arrival, i, now);
 
-      g_print ("  %s\n", row);
+      g_print ("  %s: %s\n", name, row);
     }
 
   sentence = lw_arrival_describe (arrival, now, NULL);
