@@ -143,7 +143,8 @@ class Screen:
 
     @staticmethod
     def read(node):
-        return plain(Atspi.Text.get_text(node.get_text_iface(), 0, -1))
+        text = node.get_text_iface()
+        return plain(Atspi.Text.get_text(text, 0, Atspi.Text.get_character_count(text)))
 
     def close(self):
         self.child.terminate()

@@ -2,13 +2,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """run-story.sh story-display.py: the whole story through the window, against the real servers of the lab."""
 import os
+import pathlib
 import re
+import shutil
 import sys
+import time
 
 sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path[:0] = [HERE, os.path.join(HERE, "..", "lab")]
-import importlib                                  # noqa: E402
+import apiproxy                                   # noqa: E402
 import client                                     # noqa: E402
 import screen                                     # noqa: E402
 import story                                      # noqa: E402
@@ -18,15 +21,28 @@ from client import ENV, mx                        # noqa: E402
 PdnsHost = story.script("story-pdns").PdnsHost
 PROGRAM = ENV.get("LETTERWAY", "letterway")
 ARRIVES = 60
+FORGET = 15             # more than the longest TTL here
 
 
-class Window(story.Story):
+class Steps(story.Story):
     """A person in front of the window; what they believe is read from the servers."""
     host = PdnsHost("berg.example.")
 
     def setUp(self):
         self.host.other_editor(self.host.zone, "MX", zones.MX_TTL, *story.NORMAL)
+        self.wait_until_all_remember(story.NORMAL)
         self.before = self.host.snapshot()
+        shutil.rmtree(ENV["XDG_DATA_HOME"], ignore_errors=True)
+        pathlib.Path(ENV["SECRET_FILE_TEST_PATH"]).unlink(missing_ok=True)
+        self.start()
+
+    def wait_until_all_remember(self, values):
+        servers = [self.host.primary, self.host.secondary] + ENV["LWLAB_RESOLVERS"].split()
+        end = time.monotonic() + FORGET
+        while any(mx(s, self.host.zone) != values for s in servers) and time.monotonic() < end:
+            time.sleep(0.2)
+
+    def start(self):
         self.screen = screen.Screen(PROGRAM)
         self.addCleanup(self.screen.close)
 
@@ -95,7 +111,8 @@ class Window(story.Story):
         self.screen.press("Put Back…", "button")
         self.watched(self.apply)
 
-    # -- the stories -------------------------------------------------------------
+
+class Window(Steps):
     def test_whole_story(self):
         self.look()
         self.connect()
@@ -108,9 +125,81 @@ class Window(story.Story):
         self.assert_everywhere(story.NORMAL)
         self.assert_changed_only(self.before)
 
+    def test_two_editors(self):
+        """Somebody else changes the mail servers while the review is open: nothing is written."""
+        self.look()
+        self.connect()
+        self.edit()
+        self.screen.press("Check the Change…", "button")
+        self.screen.see("Apply 1 Change", "button")
+        self.host.other_editor(self.host.zone, "MX", zones.MX_TTL, "33 " + story.FIRST)
+        between = self.host.snapshot()
+        self.screen.press("Apply 1 Change", "button")
+        self.screen.press("Read Again", "button")
+        self.screen.see_text("Removed: 33")
+        self.assertEqual(self.host.snapshot(), between)
+        self.watched(self.apply)
+        self.assertEqual(mx(self.host.primary, self.host.zone), story.NEW)
+
+    def test_draft_survives_closing(self):
+        self.look()
+        self.edit()
+        self.screen.see("Check the Change…", "button")
+        self.screen.hand.keys("Control_L", "q")
+        self.assertEqual(self.screen.child.wait(10), 0)
+        self.start()
+        self.screen.see("1st mail server, %s: Works" % story.SECOND.rstrip("."), "list item", patience=ARRIVES)
+        self.screen.see("Check the Change…", "button")
+        self.assertIsNone(self.screen.find("Mail server", "text", nth=1))
+        self.screen.press("Discard", "button")
+        self.screen.see("1st mail server, %s: Works" % story.FIRST.rstrip("."), "list item")
+        self.assertEqual(self.host.snapshot(), self.before)
+
+
+class CutOff(Steps):
+    """The program is killed while the request is on its way: the next start asks what shall be."""
+
+    @classmethod
+    def setUpClass(cls):
+        cls.proxy = apiproxy.Proxy(client.at("81.1"), 8081, ENV["LWLAB_PDNS_URL"]).start()
+        cls.host = PdnsHost("berg.example.", cls.proxy.url)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.proxy.stop()
+
+    def kill_at(self, fault):
+        self.proxy.reset()
+        self.look()
+        self.connect()
+        self.edit()
+        self.screen.press("Check the Change…", "button")
+        self.proxy.rule("PATCH:1:" + fault)
+        self.screen.press("Apply 1 Change", "button")
+        self.assertTrue(self.proxy.wait_for("PATCH", 1, "held"))
+        self.screen.child.kill()
+        self.screen.child.wait()
+        self.proxy.reset()
+        self.start()
+        self.screen.see("Finish the Change?", patience=ARRIVES)
+
+    def test_finish(self):
+        self.kill_at("hold-request")
+        self.assertEqual(self.host.snapshot(), self.before)
+        self.screen.press("Finish", "button")
+        self.watched(self.apply)
+        self.assertEqual(mx(self.host.primary, self.host.zone), story.NEW)
+
+    def test_put_back(self):
+        self.kill_at("hold-answer")
+        self.assertEqual(mx(self.host.primary, self.host.zone), story.NEW)
+        self.screen.press("Put Back", "button")
+        self.watched(self.apply)
+        self.assert_changed_only(self.before)
+
 
 def main():
-    story.main(Window)
+    story.main(Window, CutOff)
 
 
 if __name__ == "__main__":
