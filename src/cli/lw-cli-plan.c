@@ -201,6 +201,7 @@ apply_plan (LwCliCall *call, LwCliKeyOptions *key, const LwCliPush *how)
 {
   g_autoptr (LwSession) session = NULL;
   g_autoptr (LwPlan) plan = NULL;
+  g_autoptr (LwPlan) reviewed = NULL;
   g_autoptr (GError) error = NULL;
   int code = 0;
 
@@ -217,7 +218,11 @@ apply_plan (LwCliCall *call, LwCliKeyOptions *key, const LwCliPush *how)
   if (!lw_cli_connect (call, session, key, &error))
     return lw_cli_fail (error);
 
-  return lw_cli_push (call, session, plan, how);
+  reviewed = lw_session_review_plan (session, plan, &error);
+  if (reviewed == NULL)
+    return lw_cli_fail (error);
+
+  return lw_cli_push (call, session, reviewed, how);
 }
 
 int

@@ -17,7 +17,7 @@
  *
  * Each verb below is one step of it. What a step does in detail is in the file it calls:
  * lw-look, lw-connection, lw-push-run, lw-arrival-watch, lw-post. The steps from push on are in
- * lw-session-push.c, the way back is in lw-session-history.c.
+ * lw-session-push.c and lw-session-letter.c, the way back is in lw-session-history.c.
  */
 
 static void

@@ -89,6 +89,10 @@ void lw_session_set_keep_key (LwSession *self, gboolean keep);
 /* The draft's plan. LW_ERROR_INVALID with its field. Without connection: a plan on what DNS shows,
  * for reading only */
 LwPlan *lw_session_make_plan (LwSession *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* A plan of a file, held against the zone as it was read when the host was connected: true counts,
+ * so true dangers. LW_ERROR_CONFLICT, LW_ERROR_INVALID (another zone's) */
+LwPlan *
+lw_session_review_plan (LwSession *self, LwPlan *plan, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Keeps the unsaved draft across restarts (called by the window when it closes, and after a pause
  * in typing) */
 void

@@ -231,6 +231,56 @@ test_plan_of_another_zone (Fixture *f, gconstpointer data)
   g_assert_true (lw_zone_equal (sub, after));
 }
 
+static LwPlan *
+plan_of_file (LwPlan *plan, gint64 n_records)
+{
+  g_autoptr (JsonNode) node = lw_plan_to_json (plan);
+  g_autoptr (GError) error = NULL;
+  LwPlan *read;
+
+  json_object_set_int_member (json_node_get_object (node), "records", n_records);
+  read = lw_plan_from_json (node, &error);
+  g_assert_no_error (error);
+
+  return read;
+}
+
+static gboolean
+is_about_many (LwPlan *plan)
+{
+  g_autoptr (GArray) dangers = lw_plan_get_dangers (plan);
+
+  for (guint i = 0; i < dangers->len; i++)
+    if (g_array_index (dangers, LwDangerKind, i) == LW_DANGER_MANY_RECORDS)
+      return TRUE;
+
+  return FALSE;
+}
+
+/* A plan file that pretends to change little of much */
+static void
+test_file_hides_no_danger (Fixture *f, gconstpointer data)
+{
+  static const char *const texts[] = { "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", NULL };
+  g_autoptr (LwZone) zone = lw_practice_dup_zone (f->practice, LW_PRACTICE_DOMAIN);
+  g_autoptr (LwZone) wanted = lw_zone_copy (zone);
+  g_autoptr (LwPlan) plan = NULL;
+  g_autoptr (LwPlan) pretending = NULL;
+  g_autoptr (LwPlan) reviewed = NULL;
+  g_autoptr (GError) error = NULL;
+
+  lw_zone_take_set (zone, lw_record_set_new (LW_PRACTICE_DOMAIN, LW_RR_TYPE_TXT, 4, texts, NULL));
+  g_assert_true (lw_practice_put_zone (f->practice, zone, &error));
+  plan = lw_plan_new (LW_PRACTICE_DOMAIN, zone, wanted);
+  pretending = plan_of_file (plan, 9999999);
+  g_assert_false (is_about_many (pretending));
+
+  lw_test_connect (f);
+  reviewed = lw_session_review_plan (f->session, pretending, &error);
+  g_assert_no_error (error);
+  g_assert_true (is_about_many (reviewed));
+}
+
 /* Whoever puts back what was put back by hand already does not rewrite the history. */
 static void
 test_nothing_to_put_back (Fixture *f, gconstpointer data)
@@ -322,6 +372,7 @@ main (int argc, char **argv)
   ADD ("push-ends-its-own-edits", test_push_ends_its_own_edits);
   ADD ("edits-wait-for-their-zone", test_edits_wait_for_their_zone);
   ADD ("plan-of-another-zone", test_plan_of_another_zone);
+  ADD ("file-hides-no-danger", test_file_hides_no_danger);
   ADD ("nothing-to-put-back", test_nothing_to_put_back);
   ADD ("older-cut-off-comes-up", test_older_cut_off_comes_up);
 
