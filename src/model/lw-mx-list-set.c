@@ -142,7 +142,15 @@ lw_mx_list_load_json (LwMxList *self, JsonObject *object, GError **error)
       !lw_json_read_objects (object, "entries", TRUE, &array, error))
     return FALSE;
 
-  for (guint i = 0; i < MIN (json_array_get_length (array), MAX_SAVED_ENTRIES); i++)
+  /* What is left out here would be taken away from the domain. */
+  if (json_array_get_length (array) > MAX_SAVED_ENTRIES)
+    {
+      lw_set_error (error, LW_ERROR_FORMAT, "entries", NULL,
+                    _ ("The saved draft has too many mail servers."));
+      return FALSE;
+    }
+
+  for (guint i = 0; i < json_array_get_length (array); i++)
     if (!read_entry (self, json_array_get_object_element (array, i), entries, error))
       return FALSE;
 

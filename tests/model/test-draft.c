@@ -368,6 +368,27 @@ test_hostile_json (void)
     }
 }
 
+/* Servers that were cut off a long list would be taken away from the domain. */
+static void
+test_json_drops_no_server (void)
+{
+  g_autoptr (GString) text = g_string_new (zone_text);
+  g_autoptr (LwDraft) draft = NULL, again = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *json = NULL;
+
+  for (guint i = 0; i < 500; i++)
+    g_string_append_printf (text, "berg.example. 600 IN MX 30 mx%u.test.\n", i);
+  draft = new_draft (text->str);
+  lw_mx_entry_set_exchange (peek (draft, 0), "mx.new.example");
+  json = lw_draft_to_json (draft);
+
+  again = new_draft (text->str);
+  g_assert_false (lw_draft_load_json (again, json, &error));
+  g_assert_error (error, LW_ERROR, LW_ERROR_FORMAT);
+  g_assert_cmpuint (count_entries (again), ==, 502);
+}
+
 static void
 test_list_outlives_draft (void)
 {
@@ -397,6 +418,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/draft/json-without-mx", test_json_without_mx);
   g_test_add_func ("/draft/json-no-mail", test_json_no_mail);
   g_test_add_func ("/draft/hostile-json", test_hostile_json);
+  g_test_add_func ("/draft/json-drops-no-server", test_json_drops_no_server);
   g_test_add_func ("/draft/list-outlives-draft", test_list_outlives_draft);
 
   return g_test_run ();
