@@ -29,7 +29,20 @@ choice_clear (Choice *choice)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Choice, choice_clear)
 
-/* What is not about the world goes to the command or the window, so unknown options pass. */
+/* What is not meant for us goes to the command or the window, so unknown options pass. */
+static gboolean
+parse (GStrv *arguments, const GOptionEntry *entries, GError **error)
+{
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_set_help_enabled (context, FALSE);
+  g_option_context_set_ignore_unknown_options (context, TRUE);
+  g_option_context_add_main_entries (context, entries, NULL);
+
+  return g_option_context_parse_strv (context, arguments, error);
+}
+
+/* The world may stand before a command, whose own --help is not ours. */
 static gboolean
 parse_choice (GStrv *arguments, Choice *choice, GError **error)
 {
@@ -43,15 +56,11 @@ parse_choice (GStrv *arguments, Choice *choice, GError **error)
     { "help", 'h', 0, G_OPTION_ARG_NONE, &choice->help, NULL, NULL },
     { NULL },
   };
-  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
 
-  g_option_context_set_help_enabled (context, FALSE);
-  g_option_context_set_ignore_unknown_options (context, TRUE);
-  g_option_context_add_main_entries (context, world, NULL);
-  if (!lw_cli_is_command ((*arguments)[1]))
-    g_option_context_add_main_entries (context, window, NULL);
+  if (!parse (arguments, world, error))
+    return FALSE;
 
-  return g_option_context_parse_strv (context, arguments, error);
+  return lw_cli_is_command ((*arguments)[1]) || parse (arguments, window, error);
 }
 
 static LwWorld *
@@ -133,8 +142,8 @@ run_window (LwServices *services, gboolean in_practice, char **arguments)
 static int
 run_window (LwServices *services, gboolean in_practice, char **arguments)
 {
-  g_printerr (
-      _("letterway: this build has no window. “letterway --help” lists what it can do.\n"));
+  g_printerr (_("letterway: arguments: This build has no window.\n"
+                "  “letterway --help” lists what it can do.\n"));
 
   return LW_EXIT_USAGE;
 }

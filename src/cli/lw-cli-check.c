@@ -274,6 +274,9 @@ check_domain (LwCliCall *call, const char *domain, const CheckOptions *options)
 static int
 worse (int a, int b)
 {
+  if (a == LW_EXIT_INTERRUPTED || b == LW_EXIT_INTERRUPTED)
+    return LW_EXIT_INTERRUPTED;
+
   /* A domain that could not be tested must not hide one that is broken. */
   if (a == LW_EXIT_BROKEN || b == LW_EXIT_BROKEN)
     return LW_EXIT_BROKEN;

@@ -44,9 +44,24 @@ make_json (LwZone *zone)
   return node;
 }
 
+static gboolean
+has_snapshot (LwSession *session, LwPush *push, GError **error)
+{
+  const LwPushFields *fields = lw_push_get (push);
+
+  if (fields->snapshot != NULL && g_str_equal (fields->domain, lw_session_get_domain (session)))
+    return TRUE;
+
+  lw_set_error (error, LW_ERROR_INVALID, "push",
+                _("Look at the history for its number."),
+                   _("There is no such change of this domain."));
+
+  return FALSE;
+}
+
 /* The zone as it was before a push, from its snapshot */
 static LwZone *
-load_snapshot (LwCliCall *call, gint64 id, GError **error)
+load_snapshot (LwCliCall *call, LwSession *session, gint64 id, GError **error)
 {
   GAsyncResult *slot = NULL;
   g_autoptr (GAsyncResult) result = NULL;
@@ -56,17 +71,18 @@ load_snapshot (LwCliCall *call, gint64 id, GError **error)
   lw_store_load_push_async (store, id, lw_cli_done_cb, &slot);
   result = lw_cli_await (&slot);
   push = lw_store_load_push_finish (store, result, error);
+  if (push == NULL || !has_snapshot (session, push, error))
+    return NULL;
 
-  return push != NULL ? lw_zone_parse (lw_push_get (push)->snapshot, -1,
-                                       lw_plan_get_zone (lw_push_get (push)->plan), error)
-                      : NULL;
+  return lw_zone_parse (lw_push_get (push)->snapshot, -1,
+                        lw_plan_get_zone (lw_push_get (push)->plan), error);
 }
 
 static LwZone *
 find_zone (LwCliCall *call, LwSession *session, ExportOptions *options, GError **error)
 {
   if (options->push != 0)
-    return load_snapshot (call, options->push, error);
+    return load_snapshot (call, session, options->push, error);
 
   if (!lw_cli_connect (call, session, &options->key, error))
     return NULL;

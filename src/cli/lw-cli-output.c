@@ -26,7 +26,7 @@ lw_cli_format_time (gint64 time)
 }
 
 static void
-print_values (LwRecordSet *set, LwRecordSet *other, char sign)
+print_values (LwRecordSet *set, LwRecordSet *other, char sign, LwCliPrint print)
 {
   g_autofree char *owner = NULL;
   g_autofree char *type = NULL;
@@ -43,12 +43,12 @@ print_values (LwRecordSet *set, LwRecordSet *other, char sign)
                       lw_record_set_get_ttl (other) == lw_record_set_get_ttl (set);
 
       if (!kept)
-        g_print ("  %c %s %u %s %s\n", sign, owner, lw_record_set_get_ttl (set), type, *value);
+        print ("  %c %s %u %s %s\n", sign, owner, lw_record_set_get_ttl (set), type, *value);
     }
 }
 
 static void
-print_dangers (LwPlan *plan)
+print_dangers (LwPlan *plan, LwCliPrint print)
 {
   g_autoptr (GArray) dangers = lw_plan_get_dangers (plan);
 
@@ -57,25 +57,25 @@ print_dangers (LwPlan *plan)
       LwDangerKind kind = g_array_index (dangers, LwDangerKind, i);
       g_autofree char *text = lw_danger_describe (kind, plan);
 
-      g_print ("  ! %s [%s]\n", text, lw_danger_get_id (kind));
+      print ("  ! %s [%s]\n", text, lw_danger_get_id (kind));
     }
 }
 
 void
-lw_cli_print_plan (LwPlan *plan)
+lw_cli_print_plan (LwPlan *plan, LwCliPrint print)
 {
   GPtrArray *changes = lw_plan_get_changes (plan);
   g_autofree char *words = lw_plan_describe (plan, g_get_real_time () / G_USEC_PER_SEC, NULL);
 
-  g_print ("%s\n", words);
+  print ("%s\n", words);
 
   for (guint i = 0; i < changes->len; i++)
     {
       LwChange *change = g_ptr_array_index (changes, i);
 
-      print_values (lw_change_get_old (change), lw_change_get_new (change), '-');
-      print_values (lw_change_get_new (change), lw_change_get_old (change), '+');
+      print_values (lw_change_get_old (change), lw_change_get_new (change), '-', print);
+      print_values (lw_change_get_new (change), lw_change_get_old (change), '+', print);
     }
 
-  print_dangers (plan);
+  print_dangers (plan, print);
 }

@@ -44,6 +44,10 @@ void lw_cli_done_cb (GObject *source, GAsyncResult *result, gpointer user_data);
 /* Runs the main context until @slot is filled. (transfer full) */
 GAsyncResult *lw_cli_await (GAsyncResult **slot) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Asks on stderr and reads one line of the standard input, without its end and without spaces
+ * around. FALSE at the end of input and when the command was interrupted */
+gboolean lw_cli_ask (LwCliCall *call, const char *question, char *answer, gsize size);
+
 /* Parses options; FALSE after usage was printed, with the exit code in @code (0 for --help). The
  * positional arguments remain in call->arguments. */
 gboolean lw_cli_parse (LwCliCall *call, const GOptionEntry *entries, int *code);
@@ -94,7 +98,9 @@ typedef struct
 int lw_cli_push (LwCliCall *call, LwSession *session, LwPlan *plan, const LwCliPush *how);
 
 void lw_cli_print_json (JsonNode *node);
-void lw_cli_print_plan (LwPlan *plan);
+/* @print: g_print() or g_printerr() */
+typedef void (*LwCliPrint) (const char *format, ...) G_GNUC_PRINTF (1, 2);
+void lw_cli_print_plan (LwPlan *plan, LwCliPrint print);
 /* "2026-11-23T14:52:00Z" */
 char *lw_cli_format_time (gint64 time) G_GNUC_WARN_UNUSED_RESULT;
 /* Follows the session's progress on stderr when it is a terminal */

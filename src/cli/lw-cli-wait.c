@@ -5,7 +5,6 @@
 #include "lw-name.h"
 
 #include <glib/gi18n-lib.h>
-#include <stdio.h>
 
 /* letterway wait, letterway letter */
 
@@ -110,15 +109,15 @@ print_letter (LwSession *session, LwLetter *letter, gboolean json)
 
 /* On a terminal the person is asked; a script gives the code on the standard input. */
 static int
-confirm_arrival (LwSession *session)
+confirm_arrival (LwCliCall *call, LwSession *session)
 {
   char typed[CODE_BYTES] = "";
   g_autoptr (GError) error = NULL;
 
-  g_printerr ("%s ", _("Code in the letter that arrived:"));
-  if (fgets (typed, sizeof typed, stdin) == NULL || *g_strstrip (typed) == '\0')
+  if (!lw_cli_ask (call, _("Code in the letter that arrived:"), typed, sizeof typed) ||
+                   *typed == '\0')
     {
-      g_printerr (_("letterway: the letter is sent, but was not seen to arrive yet.\n"
+      g_printerr (_("letterway: code: the letter is sent, but was not seen to arrive yet.\n"
                     "  Look into the mailbox, and into its spam folder.\n"));
       return LW_EXIT_NOT_ARRIVED;
     }
@@ -177,7 +176,7 @@ send_letter (LwCliCall *call, LwSession *session, const LetterOptions *options)
 
   print_letter (session, letter, options->json);
 
-  return options->no_wait ? LW_EXIT_WORKS : confirm_arrival (session);
+  return options->no_wait ? LW_EXIT_WORKS : confirm_arrival (call, session);
 }
 
 int

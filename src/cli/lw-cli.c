@@ -2,12 +2,15 @@
 #include "lw-cli.h"
 
 #include "lw-cli-private.h"
+#include "lw-error.h"
 #include "lw-name.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdio.h>
+#include <unistd.h>
 
 /* Sorted as the story goes. */
 static const LwCliCommand commands[] = {
@@ -83,6 +86,22 @@ interrupted_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* A result that nobody can read is none: the disk may be full. */
+static int
+flush_output (int code)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (fflush (stdout) == 0 && ferror (stdout) == 0)
+    return code;
+
+  error = lw_error_new (LW_ERROR_STORE, "output",
+                        _("Look whether the disk is full, then run the command again."),
+                           _("The output could not be written."));
+
+  return lw_cli_fail (error);
+}
+
 /**
  * lw_cli_run:
  * @services: the services of the world that was asked for
@@ -109,7 +128,7 @@ lw_cli_run (LwServices *services, char **arguments)
   g_source_remove (sigint);
   g_source_remove (sigterm);
 
-  return code;
+  return flush_output (code);
 }
 
 void
@@ -127,6 +146,43 @@ lw_cli_await (GAsyncResult **slot)
     g_main_context_iteration (NULL, TRUE);
 
   return g_steal_pointer (slot);
+}
+
+static gboolean
+readable_cb (int fd, GIOCondition condition, gpointer user_data)
+{
+  gboolean *readable = user_data;
+
+  *readable = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Ctrl+C is heard while the person thinks: a plain fgets() would go on waiting. */
+gboolean
+lw_cli_ask (LwCliCall *call, const char *question, char *answer, gsize size)
+{
+  gboolean readable = FALSE;
+  guint watch = g_unix_fd_add (STDIN_FILENO, G_IO_IN | G_IO_HUP | G_IO_ERR, readable_cb, &readable);
+
+  setvbuf (stdin, NULL, _IONBF, 0); /* else a second line would be read with the first */
+  g_printerr ("%s ", question);
+  while (!readable && !g_cancellable_is_cancelled (call->cancellable))
+    g_main_context_iteration (NULL, TRUE);
+
+  if (!readable)
+    {
+      g_source_remove (watch);
+      g_printerr ("\n");
+      return FALSE;
+    }
+
+  if (fgets (answer, size, stdin) == NULL)
+    return FALSE;
+
+  g_strstrip (answer);
+
+  return TRUE;
 }
 
 static char *

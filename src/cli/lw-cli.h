@@ -23,7 +23,7 @@ typedef enum
   LW_EXIT_USAGE = 64,
   LW_EXIT_FILE = 65,
   LW_EXIT_UNREACHABLE = 69,
-  LW_EXIT_RECORDS = 74, /* Letterway's own records cannot be written */
+  LW_EXIT_RECORDS = 74, /* Letterway's own records or its output cannot be written */
   LW_EXIT_TRY_LATER = 75,
   LW_EXIT_KEY = 77,
   LW_EXIT_INTERRUPTED = 130,

@@ -17,6 +17,7 @@ typedef struct
   gsize length;
   gsize at;
   guint depth;
+  gboolean ended; /* the outermost object or list was closed */
   guint digits;
 } Scan;
 
@@ -66,7 +67,7 @@ take_sign (Scan *scan, char c, GError **error)
   if (c == '{' || c == '[')
     scan->depth++;
   else if ((c == '}' || c == ']') && scan->depth > 0)
-    scan->depth--;
+    scan->ended = --scan->depth == 0;
   if (scan->depth > MAX_DEPTH)
     return refuse (error, _ ("The file is nested too deeply."));
 
@@ -85,6 +86,8 @@ look_through (const char *text, gsize length, GError **error)
     {
       char c = text[scan.at];
 
+      if (scan.ended && !g_ascii_isspace (c))
+        return refuse (error, _ ("The file goes on after its end."));
       if (!(c == '"' ? skip_string (&scan, error) : take_sign (&scan, c, error)))
         return FALSE;
     }

@@ -174,6 +174,7 @@ def plan_file(given, content, field="file", code=FILE, argv=("apply", "{dir}/pla
 
 plan_file("a file that does not exist", None)
 plan_file("a folder", None, argv=("apply", "{dir}", "--yes", *KEY))
+plan_file("a device that never ends", None, argv=("apply", "/dev/zero", "--yes", *KEY))
 plan_file("an empty file", "")
 plan_file("a web page", "<!DOCTYPE html><html></html>")
 plan_file("not JSON", "{'schema': 1}")
@@ -202,6 +203,7 @@ plan_file("a zero byte in the file", plan_json(change()).encode() + b"\0" + b"x"
 plan_file("bytes that are not UTF-8", b'{"schema":1,"zone":"\xff"}')
 plan_file("100000 open brackets", "[" * 100000)
 plan_file("17 MiB of spaces", b" " * (17 << 20))
+plan_file("two plans in one file", plan_json(change()) + plan_json(change()))
 plan_file("the same entry twice", plan_json(change(), change()), "changes")
 plan_file("a plan that a change in between has overtaken", plan_json(change(dict(MX_OLD, values=["10 old.berg.example."]))),
           "domain", CONFLICT, ("apply", "{dir}/plan.json", "--yes", "--accept", "null-mx", *KEY))
@@ -220,6 +222,7 @@ def world(given, content, field="file", **more):
 add("World files", "a file that does not exist", ["--world", "{dir}/nothing.json", "check", DOMAIN], FILE, "file", dns=None)
 add("World files", "a folder", ["--world", "{dir}", "check", DOMAIN], FILE, "file", dns=None)
 add("World files", "the name of no file", ["check", DOMAIN, "--world"], USAGE, "arguments", dns=None)
+add("World files", "a device that never ends", ["--world", "/dev/zero", "check", DOMAIN], FILE, "file", dns=None)
 world("an empty file", "")
 world("a web page", "<html></html>")
 world("an array", "[]")

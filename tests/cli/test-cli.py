@@ -4,6 +4,7 @@
 import json
 import os
 import pathlib
+import pty
 import re
 import signal
 import subprocess
@@ -93,6 +94,19 @@ def explained_in(part):
     return options_in("\n".join([part.split("\n", 1)[0], *re.findall(r"^\.TP\n(.*)", part, re.MULTILINE)]))
 
 
+def test_words(tap, home):
+    answer = home.run("--help", world="/nonexistent")
+    tap.report("--world FILE --help", ends_with(answer) + ["is not the help"] * ("Commands:" not in answer.out), answer)
+    world = home.path / "words.json"
+    world.write_text(json.dumps(bad_rows.WORLD))
+    answer = home.run("check", "--help", world=world)
+    tap.report("--world FILE check --help", ["is not the help of check"] * ("--no-mail" not in answer.out), answer)
+    with open("/dev/full", "w", encoding="utf-8") as full:
+        done = subprocess.run([home.program, "checks"], stdout=full, stderr=subprocess.PIPE, env=home.environment(), timeout=20)
+    tap.report("a full disk", ["ends with %d" % done.returncode] * (done.returncode != 74) +
+               ["does not say so"] * (b"output: " not in done.stderr), done.stderr)
+
+
 def section_options():
     """Command → options in its section of the manual; OPTIONS: those of several commands."""
     found = {"OPTIONS": explained_in(MAN.split(".SH OPTIONS", 1)[1].split(".SH ", 1)[0])}
@@ -122,13 +136,13 @@ def test_lists(tap, home):
 
 
 def test_practice(tap, home):
-    begin = time.monotonic()
+    before, begin = set(home.files()), time.monotonic()
     answer = home.run("practice", "--json", seconds=30)
     seconds = time.monotonic() - begin
     result = json.loads(answer.out) if answer.code == 0 else {}
     tap.report("practice --json", ends_with(answer) + ["took %.1f s" % seconds] * (seconds > 10) +
                ["not every step was seen"] * (result.get("seen") != result.get("steps") or not result.get("steps")), answer)
-    tap.report("practice leaves nothing behind", ["a file stays: %s" % path for path in home.files() if path.suffix in (".db", ".json")])
+    tap.report("practice leaves nothing behind", ["a file stays: %s" % path for path in set(home.files()) - before])
 
 
 def test_check(tap, story):
@@ -153,10 +167,42 @@ def test_change(tap, story):
     tap.report("plan --expect-no-changes: some", ends_with(answer, 4) + ["prints"] * bool(answer.out), answer)
     answer = story.run("apply", "plan.json", *KEY, stdin=story.key)
     tap.report("apply: nobody agrees", ends_with(answer, 64) + ["a change is in the history"] * bool(story.home.count("push")), answer)
-    answer, lines = story.json_lines("apply", "plan.json", "--yes", "--json", *KEY, stdin=story.key)
-    tap.report("apply --json", ends_with(answer) + of_shape(lines, "history"), answer)
+    test_terminal(tap, story)
     answer = story.run("apply", "plan.json", "--yes", *KEY, stdin=story.key)
     tap.report("apply: the same again is a conflict", ends_with(answer, 5) + ["two changes are in the history"] * (story.home.count("push") != 1), answer)
+
+
+def ask_on_terminal(story, answer_it):
+    """Runs an apply that asks on a terminal; (exit code, stderr) after answer_it(process, terminal) did what a person does."""
+    ours, theirs = pty.openpty()
+    keys, key = os.pipe()
+    os.write(key, story.key)
+    os.close(key)
+    process = subprocess.Popen([story.home.program, "--world", str(story.world), "apply", "plan.json", "--json", "--host", "powerdns",
+                                "--key-fd", str(keys)], stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.PIPE, pass_fds=[keys],
+                               cwd=story.home.path / "work", env=story.home.environment())
+    seen = b""
+    while b"[y/N]" not in seen and (part := os.read(process.stderr.fileno(), 4096)):
+        seen += part
+    answer_it(process, ours)
+    out, err = process.communicate(timeout=20)
+    for one in (ours, theirs, keys):
+        os.close(one)
+    return process.returncode, out.decode(), (seen + err).decode()
+
+
+def test_terminal(tap, story):
+    """The plan of test_change is applied by a person."""
+    code, out, err = ask_on_terminal(story, lambda process, terminal: os.write(terminal, b"n\n"))
+    tap.report("apply: no", ["ends with %d" % code] * (code != 130) + ["prints"] * bool(out) +
+               ["does not show the plan"] * ("mx2.berg.example" not in err), err)
+    code, out, err = ask_on_terminal(story, lambda process, terminal: process.send_signal(signal.SIGINT))
+    tap.report("apply: Ctrl+C at the question", ["ends with %d" % code] * (code != 130) +
+               ["a change is in the history"] * bool(story.home.count("push")), err)
+    code, out, err = ask_on_terminal(story, lambda process, terminal: os.write(terminal, b"y\n"))
+    tap.report("apply: yes", ["ends with %d" % code] * bool(code), err)
+    lines = [json.loads(line) for line in out.splitlines()]
+    tap.report("apply --json", of_shape(lines, "history"), out)
 
 
 def test_history(tap, story):
@@ -170,6 +216,7 @@ def test_history(tap, story):
     tap.report("export", ends_with(answer) + ["the change is not in it"] * ("mx2.berg.example" not in answer.out), answer)
     answer = story.run("export", DOMAIN, "--push", "1", "--format", "json")
     before = json.loads(answer.out) if answer.code == 0 else {}
+    tap.report("export --push: of another domain", ends_with(story.run("export", "tal.example", "--push", "1"), 64))
     tap.report("export --push", ends_with(answer) + ["is not as it was"] * ("10 mx.berg.example." not in json.dumps(before)), answer)
     answer, lines = story.json_lines("undo", DOMAIN, "--yes", "--json", *KEY, stdin=story.key)
     tap.report("undo --json", ends_with(answer) + of_shape(lines, "history"), answer)
@@ -223,6 +270,7 @@ def main(program):
     with Dns() as dns, Api() as api:
         with Home(program) as home:
             test_help(tap, home)
+            test_words(tap, home)
             test_exit_codes(tap)
             test_lists(tap, home)
             test_practice(tap, home)
