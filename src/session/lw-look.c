@@ -8,16 +8,20 @@
 
 /* A look, with everything that does not depend on something else at the same time:
  *
- *   resolvers: MX ────────────────────────────────────────────┐
- *   delegation ─► name servers: MX ─► addresses of each server ─► mail servers ─► done
- *                (or the resolvers' MX, when the delegation is broken)
+ *   delegation ─► name servers: MX ─┬─► addresses of each server ─► mail servers ─┬─► done
+ *                                   └─► resolvers: MX ────────────────────────────┘
+ *
+ * A resolver is asked only about what is published: a question for a name that is not there yet
+ * would make it remember just that, when the person may be about to add it. Where the name servers
+ * cannot be asked the resolvers are all there is.
  */
 typedef struct
 {
   LwEvidence *evidence; /* (owned) */
   LwLookFlags flags;
-  char *rcpt_to;  /* (owned) (nullable) */
-  guint n_asking; /* questions of the present step that are still open */
+  char *rcpt_to;    /* (owned) (nullable) */
+  guint n_hosts;    /* mail servers whose addresses are still asked for */
+  guint n_branches; /* of the drawing above, that have not come to their end */
 } Look;
 
 static void
@@ -28,11 +32,15 @@ look_free (Look *look)
   g_free (look);
 }
 
-/* Ends the look when it was cancelled; whatever else happens is evidence. */
-static gboolean
-is_over (GTask *task)
+/* The last one to end ends the look. Whatever went wrong on the way is evidence. */
+static void
+end_branch (GTask *task)
 {
-  return g_task_return_error_if_cancelled (task);
+  Look *look = g_task_get_task_data (task);
+
+  look->n_branches--;
+  if (look->n_branches == 0 && !g_task_return_error_if_cancelled (task))
+    g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -49,9 +57,7 @@ probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (GPtrArray) facts = lw_route_probe_finish (result, NULL);
 
-  /* Too many servers to be greeted is no reason to lose what DNS said. */
-  if (!is_over (task))
-    g_task_return_boolean (task, TRUE);
+  end_branch (task); /* too many servers to be greeted is no reason to lose what DNS said */
 }
 
 /* (nullable) (transfer full): where senders would go */
@@ -77,7 +83,7 @@ greet_mail_servers (GTask *task)
 
   if (mx == NULL || (look->flags & LW_LOOK_NO_MAIL) != 0)
     {
-      g_task_return_boolean (task, TRUE);
+      end_branch (task);
       return;
     }
 
@@ -96,8 +102,8 @@ mail_host_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (host != NULL)
     lw_evidence_take_mail_host (look->evidence, host);
 
-  look->n_asking--;
-  if (look->n_asking == 0 && !is_over (task))
+  look->n_hosts--;
+  if (look->n_hosts == 0)
     greet_mail_servers (task);
 }
 
@@ -113,11 +119,11 @@ find_mail_hosts (GTask *task)
     hosts = lw_record_set_list_exchanges (mx);
   if (hosts == NULL || hosts->len == 0)
     {
-      g_task_return_boolean (task, TRUE);
+      end_branch (task);
       return;
     }
 
-  look->n_asking = hosts->len;
+  look->n_hosts = hosts->len;
   for (guint i = 0; i < hosts->len; i++)
     lw_dns_find_mail_host_async (lw_services_get_dns (services), hosts->pdata[i],
                                  g_task_get_cancellable (task), mail_host_found_cb,
@@ -133,25 +139,13 @@ answer_cb (LwAnswer *answer, gpointer user_data)
 }
 
 static void
-surveyed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GPtrArray) answers = lw_dns_survey_finish (LW_DNS (source), result, NULL);
-  Look *look = g_task_get_task_data (task);
-
-  look->n_asking--;
-  if (look->n_asking == 0 && !is_over (task))
-    find_mail_hosts (task);
-}
-
-/* @delegation: (nullable): the domain's own servers are asked, else the resolvers */
-static void
-survey (GTask *task, LwDelegation *delegation)
+survey (GTask *task, gboolean authorities, GAsyncReadyCallback callback)
 {
   LwServices *services = g_task_get_source_object (task);
   Look *look = g_task_get_task_data (task);
   LwDns *dns = lw_services_get_dns (services);
-  g_autoptr (GPtrArray) all = lw_dns_make_targets (dns, delegation);
+  g_autoptr (GPtrArray) all =
+      lw_dns_make_targets (dns, lw_evidence_get_delegation (look->evidence));
   g_autoptr (GPtrArray) chosen =
       g_ptr_array_new_with_free_func ((GDestroyNotify) lw_dns_target_free);
 
@@ -159,14 +153,60 @@ survey (GTask *task, LwDelegation *delegation)
     {
       LwDnsTarget *target = g_ptr_array_index (all, i);
 
-      if ((target->role == LW_ROLE_AUTHORITY) == (delegation != NULL))
+      if ((target->role == LW_ROLE_AUTHORITY) == authorities)
         g_ptr_array_add (chosen, lw_dns_target_new (target->server, target->role));
     }
 
-  look->n_asking++;
   lw_dns_survey_async (dns, chosen, lw_evidence_get_domain (look->evidence), LW_RR_TYPE_MX,
-                       answer_cb, task, g_task_get_cancellable (task), surveyed_cb,
+                       answer_cb, task, g_task_get_cancellable (task), callback,
                        g_object_ref (task));
+}
+
+static void
+resolvers_asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GPtrArray) answers = lw_dns_survey_finish (LW_DNS (source), result, NULL);
+
+  end_branch (task);
+}
+
+static gboolean
+is_published (LwEvidence *evidence)
+{
+  LwAnswerStatus trouble;
+  const char *note;
+
+  if (lw_evidence_knows_mx (evidence))
+    return lw_evidence_get_mx (evidence) != NULL;
+
+  return !lw_evidence_get_delegation_trouble (evidence, &trouble, &note) ||
+         trouble != LW_ANSWER_NXDOMAIN;
+}
+
+/* What the name servers said is there: both branches begin. */
+static void
+branch (GTask *task)
+{
+  Look *look = g_task_get_task_data (task);
+
+  look->n_branches = 1;
+  if (is_published (look->evidence))
+    {
+      look->n_branches++;
+      survey (task, FALSE, resolvers_asked_cb);
+    }
+
+  find_mail_hosts (task);
+}
+
+static void
+authorities_asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  g_autoptr (GPtrArray) answers = lw_dns_survey_finish (LW_DNS (source), result, NULL);
+
+  branch (task);
 }
 
 static LwAnswerStatus
@@ -190,18 +230,15 @@ delegation_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Look *look = g_task_get_task_data (task);
   LwDelegation *delegation = lw_dns_find_delegation_finish (LW_DNS (source), result, &error);
 
-  look->n_asking--;
-
   if (delegation != NULL)
     {
       lw_evidence_take_delegation (look->evidence, delegation);
-      survey (task, delegation);
+      survey (task, TRUE, authorities_asked_cb);
       return;
     }
 
   lw_evidence_set_delegation_trouble (look->evidence, explain_trouble (error), error->message);
-  if (look->n_asking == 0 && !is_over (task))
-    find_mail_hosts (task);
+  branch (task);
 }
 
 static gboolean
@@ -256,10 +293,8 @@ lw_look_async (LwServices *services,
       return;
     }
 
-  look->n_asking = 1;
   lw_dns_find_delegation_async (lw_services_get_dns (services), lw_evidence_get_domain (evidence),
                                 cancellable, delegation_found_cb, g_object_ref (task));
-  survey (task, NULL);
 }
 
 /**

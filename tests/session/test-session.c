@@ -163,6 +163,24 @@ test_look_finds_the_fault (Fixture *f, gconstpointer data)
   g_assert_false (lw_session_get_busy (f->session));
 }
 
+/* A question for what is not published yet would make a resolver remember that it does not exist.
+ */
+static void
+test_look_keeps_unpublished_to_itself (Fixture *f, gconstpointer data)
+{
+  g_autoptr (LwZone) zone = lw_practice_dup_zone (f->practice, LW_PRACTICE_DOMAIN);
+  GPtrArray *answers;
+
+  lw_zone_drop_set (zone, LW_PRACTICE_DOMAIN, LW_RR_TYPE_MX);
+  g_assert_true (lw_practice_put_zone (f->practice, zone, NULL));
+  look (f);
+
+  answers = lw_evidence_get_answers (lw_session_get_evidence (f->session));
+  g_assert_cmpuint (answers->len, >, 0);
+  for (guint i = 0; i < answers->len; i++)
+    g_assert_cmpint (lw_answer_get (answers->pdata[i])->role, ==, LW_ROLE_AUTHORITY);
+}
+
 static void
 test_push_and_put_back (Fixture *f, gconstpointer data)
 {
@@ -692,6 +710,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
 
   ADD ("/session/look-finds-the-fault", test_look_finds_the_fault);
+  ADD ("/session/look-keeps-unpublished-to-itself", test_look_keeps_unpublished_to_itself);
   ADD ("/session/push-and-put-back", test_push_and_put_back);
   ADD ("/session/conflict-writes-nothing", test_conflict_writes_nothing);
   ADD ("/session/refused-is-journalled", test_refused_is_journalled);
