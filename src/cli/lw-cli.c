@@ -7,6 +7,7 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -86,13 +87,22 @@ interrupted_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+/* Who reads us may stop early, such as head(1), and needs no word about it. */
+static gboolean
+has_reader_left (void)
+{
+  struct pollfd output = { .fd = STDOUT_FILENO, .events = POLLOUT };
+
+  return poll (&output, 1, 0) > 0 && (output.revents & POLLERR) != 0;
+}
+
 /* A result that nobody can read is none: the disk may be full. */
 static int
 flush_output (int code)
 {
   g_autoptr (GError) error = NULL;
 
-  if (fflush (stdout) == 0 && ferror (stdout) == 0)
+  if ((fflush (stdout) == 0 && ferror (stdout) == 0) || has_reader_left ())
     return code;
 
   error = lw_error_new (LW_ERROR_STORE, "output",
