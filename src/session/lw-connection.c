@@ -125,10 +125,13 @@ choose_zone (Opening *opening, LwReach *reach)
     }
 
   /* A host that cannot list its zones is asked for the one that must be meant. */
-  if (chosen == NULL && (reach->partial || reach->zones[0] == NULL))
-    return opening->delegated_zone != NULL ? opening->delegated_zone : opening->domain;
+  if (reach->partial || reach->zones[0] == NULL)
+    return opening->delegated_zone != NULL ? opening->delegated_zone
+           : chosen != NULL                ? chosen
+                                           : opening->domain;
 
-  return chosen;
+  /* What is written into another zone than the one that the world asks is never seen. */
+  return opening->delegated_zone == NULL ? chosen : NULL;
 }
 
 static GError *

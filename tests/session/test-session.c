@@ -342,6 +342,30 @@ test_wrong_key (Fixture *f, gconstpointer data)
 }
 
 /* What was typed before the key was given is there afterwards. */
+/* The key works, but not for this domain. */
+static void
+test_domain_out_of_reach (Fixture *f, gconstpointer data)
+{
+  g_autoptr (LwZone) beside = lw_zone_new ("other.example.");
+  g_autoptr (GError) error = NULL;
+  static const char *const soa[] = { "ns1.other.example. root.other.example. 1 3600 600 86400 60",
+                                     NULL };
+
+  lw_zone_take_set (beside, lw_record_set_new ("other.example.", LW_RR_TYPE_SOA, 60, soa, &error));
+  g_assert_no_error (error);
+  g_assert_true (lw_practice_put_zone (f->practice, beside, &error));
+  g_assert_no_error (error);
+
+  g_object_unref (f->session);
+  f->session = lw_session_new (f->services, "www.elsewhere.example.");
+  {
+    g_autoptr (LwCredential) credential = lw_practice_make_credential (f->practice);
+
+    g_assert_false (connect_with (f, credential, &error));
+  }
+  g_assert_error (error, LW_ERROR, LW_ERROR_NO_ZONE);
+}
+
 static void
 test_connecting_keeps_edits (Fixture *f, gconstpointer data)
 {
@@ -718,6 +742,7 @@ main (int argc, char **argv)
   ADD ("/session/one-push-at-a-time", test_one_push_at_a_time);
   ADD ("/session/push-inhibits-suspend", test_push_inhibits_suspend);
   ADD ("/session/wrong-key", test_wrong_key);
+  ADD ("/session/domain-out-of-reach", test_domain_out_of_reach);
   ADD ("/session/connecting-keeps-edits", test_connecting_keeps_edits);
   ADD ("/session/draft-survives", test_draft_survives);
   ADD ("/session/letter-lands", test_letter_lands);
