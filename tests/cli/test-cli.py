@@ -255,9 +255,12 @@ def test_interruption(tap, home, dns):
     world.write_text(json.dumps(dict(bad_rows.WORLD, dns_port=dns.ports["silence everywhere"], online=True,
                                      public_ranges=["127.0.0.0/8"])))
     for number in (signal.SIGINT, signal.SIGTERM):
+        dns.asked.clear()
         running = subprocess.Popen([home.program, "--world", str(world), "check", DOMAIN, "tal.example"], env=home.environment(),
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        time.sleep(0.5)
+        end = time.monotonic() + 10
+        while "silence everywhere" not in dns.asked and time.monotonic() < end:
+            time.sleep(0.02)
         running.send_signal(number)
         out, err = running.communicate(timeout=10)
         tap.report("interrupted by " + number.name, ["ends with %d" % running.returncode] * (running.returncode != 130) +

@@ -145,10 +145,10 @@ MOODS = {
 
 
 class Dns:
-    """Every mood on a port of its own, until the block ends: `ports[mood]`."""
+    """Every mood on a port of its own, until the block ends: `ports[mood]`; `asked` holds the moods that were met."""
 
     def __enter__(self):
-        self.watch, self.ports, self.open = selectors.DefaultSelector(), {}, True
+        self.watch, self.ports, self.asked, self.open = selectors.DefaultSelector(), {}, set(), True
         for mood in MOODS:
             self.ports[mood] = self._listen(mood)
         self.thread = threading.Thread(target=self._serve, daemon=True)
@@ -187,6 +187,7 @@ class Dns:
     def _serve(self):
         while self.open:
             for key, _ in self.watch.select(0.1):
+                self.asked.add(key.data[0])
                 try:
                     (self._serve_stream if key.data[2] else self._serve_datagram)(key.fileobj, *key.data[:2])
                 except (OSError, IndexError, struct.error):
