@@ -214,7 +214,7 @@ gather_addresses (GTask *task, LwMessage *message, LwRecordSet *name_servers)
   walk->gathered = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_server_unref);
   walk->n_lookups = 1; /* until all are begun */
 
-  for (guint i = 0; names[i] != NULL && i < NAME_SERVERS_MAX; i++)
+  for (guint i = 0; i < NAME_SERVERS_MAX && names[i] != NULL; i++)
     {
       g_autoptr (GPtrArray) glue = lw_step_find_glue (message, names[i], walk->zone);
 

@@ -13,7 +13,7 @@ list_names (char **zones)
 {
   GString *text = g_string_new (NULL);
 
-  for (guint i = 0; zones[i] != NULL && i < NAMES_SHOWN; i++)
+  for (guint i = 0; i < NAMES_SHOWN && zones[i] != NULL; i++)
     {
       g_autofree char *name = lw_name_display (zones[i]);
 
