@@ -4,6 +4,8 @@
 #include <locale.h>
 #include <string.h>
 
+#include "lw-json.h"
+
 #define DOMAIN_NAME "berg.example."
 #define NOW 1000000
 
@@ -559,6 +561,50 @@ test_fixes_mend (void)
     }
 }
 
+static char *
+judge_to_text (LwEvidence *evidence)
+{
+  g_autoptr (GPtrArray) findings = lw_checks_judge (evidence, NOW);
+  GString *text = g_string_new (NULL);
+  g_autofree char *sentence = NULL;
+
+  for (guint i = 0; i < findings->len; i++)
+    {
+      g_autoptr (JsonNode) node = lw_finding_to_json (findings->pdata[i]);
+      g_autofree char *line = lw_json_to_text (node);
+
+      g_string_append_printf (text, "%s\n", line);
+    }
+  g_string_append (text, lw_state_get_id (lw_checks_verdict (evidence, findings, &sentence)));
+  g_string_append (text, sentence);
+
+  return g_string_free (text, FALSE);
+}
+
+/* What was seen is data: kept in a file it is judged as it was at first, word for word. */
+static void
+test_judged_again (gconstpointer data)
+{
+  const CheckCase *c = data;
+  g_autoptr (LwEvidence) evidence = parse_evidence (c->seen);
+  g_autoptr (JsonNode) node = lw_evidence_to_json_with_raw (evidence);
+  g_autofree char *text = lw_json_to_text (node);
+  g_autoptr (JsonNode) parsed = lw_json_parse_object (text, -1, LW_EVIDENCE_BYTES_MAX, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LwEvidence) again = lw_evidence_from_json (parsed, &error);
+  g_autofree char *first = judge_to_text (evidence);
+  g_autofree char *second = NULL;
+  g_autoptr (JsonNode) written = NULL;
+  g_autofree char *text_again = NULL;
+
+  g_assert_no_error (error);
+  second = judge_to_text (again);
+  g_assert_cmpstr (second, ==, first);
+  written = lw_evidence_to_json_with_raw (again);
+  text_again = lw_json_to_text (written);
+  g_assert_cmpstr (text_again, ==, text);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -569,7 +615,10 @@ main (int argc, char *argv[])
     {
       g_autofree char *path = g_strconcat ("/checks/", cases[i].name, NULL);
 
+      g_autofree char *again = g_strconcat ("/checks-again/", cases[i].name, NULL);
+
       g_test_add_data_func (path, &cases[i], test_case);
+      g_test_add_data_func (again, &cases[i], test_judged_again);
     }
   g_test_add_func ("/checks-all/words", test_words);
   g_test_add_func ("/checks-all/catalogue", test_catalogue);
