@@ -42,12 +42,23 @@ lw_checks_get_parts (const char *id)
   return LW_PARTS_ALL;
 }
 
+/* Mail does not arrive either where the domain itself is broken. */
+static gboolean
+is_asked_for (LwFinding *finding, LwParts parts)
+{
+  LwParts own = lw_checks_get_parts (lw_finding_get_id (finding));
+
+  return (own & parts) != 0 || ((own & LW_PART_DOMAIN) != 0 && (parts & LW_PART_RECEIVE) != 0 &&
+                                lw_finding_get_level (finding) == LW_LEVEL_ERROR);
+}
+
 /**
  * lw_checks_select:
  * @findings: (element-type LwFinding): what [func@checks_judge] found
  * @parts: what is asked for
  *
- * Returns: (transfer full) (element-type LwFinding): those of these parts, in the same order
+ * Returns: (transfer full) (element-type LwFinding): those of these parts, and what keeps them from
+ *   working at all, in the same order
  */
 GPtrArray *
 lw_checks_select (GPtrArray *findings, LwParts parts)
@@ -55,7 +66,7 @@ lw_checks_select (GPtrArray *findings, LwParts parts)
   GPtrArray *chosen = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_finding_unref);
 
   for (guint i = 0; i < findings->len; i++)
-    if ((lw_checks_get_parts (lw_finding_get_id (findings->pdata[i])) & parts) != 0)
+    if (is_asked_for (findings->pdata[i], parts))
       g_ptr_array_add (chosen, lw_finding_ref (findings->pdata[i]));
 
   return chosen;

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """test-cli.py PROGRAM: what the command line promises, to people (help, manual) and to programs (JSON, exit codes)."""
+import base64
 import json
 import os
 import pathlib
@@ -167,6 +168,17 @@ def test_only(tap, story):
     answer, lines = story.json_lines("check", "--json", "--no-mail", "--resolver", "127.0.0.3", DOMAIN)
     asked = [one["address"] for one in lines[0]["evidence"]["answers"] if one["role"] != "authority"]
     tap.report("check --resolver", ["asked %s" % asked] * (asked != ["127.0.0.3"]), answer)
+
+
+def test_kept_garbage(tap, home, dns):
+    """What had no sense is kept as it came: it is what a person shows to the one who can mend it."""
+    world = home.path / "garbled.json"
+    world.write_text(json.dumps(dict(bad_rows.WORLD, dns_port=dns.ports["mx cut off"], online=True, public_ranges=["127.0.0.0/8"])))
+    answer = home.run("check", "--no-mail", "--quiet", "--save", "garbled.json", DOMAIN, world=world)
+    saved = json.loads((home.path / "work" / "garbled.json").read_text())
+    garbled = [base64.b64decode(one["raw"]) for one in saved["answers"] if one["status"] == "garbled"]
+    tap.report("check --save: an answer without sense", ends_with(answer, 2) +
+               ["it is not kept"] * (not garbled or not all(raw.endswith(b"\0\x0a\x03ab") for raw in garbled)), answer)
 
 
 def without_raw(evidence):
@@ -381,6 +393,7 @@ def main(program):
             test_interruption(tap, home, dns)
             test_list_interruption(tap, home, dns)
             test_list_timeout(tap, home, dns)
+            test_kept_garbage(tap, home, dns)
         with Home(program) as home:
             story = Story(home, dns, api)
             test_check(tap, story)
