@@ -4,7 +4,8 @@
 set -eu
 here=$(dirname "$(readlink -f "$0")")
 exec "$here/../lab/run-in-lab.sh" --tap sh -c '
-  unset GTK_A11Y NO_AT_BRIDGE DBUS_SESSION_BUS_ADDRESS G_DEBUG
+  unset GTK_A11Y NO_AT_BRIDGE DBUS_SESSION_BUS_ADDRESS
+  export G_DEBUG=fatal-criticals
   export GDK_BACKEND=x11 GSK_RENDERER=cairo GTK_USE_PORTAL=0 GDK_DEBUG=no-portals
   export GSETTINGS_BACKEND=memory G_ENABLE_DIAGNOSTIC=0 LIBGL_ALWAYS_SOFTWARE=1
   mkdir -p "$XDG_CONFIG_HOME/gtk-4.0"
