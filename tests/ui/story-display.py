@@ -179,7 +179,12 @@ class Starts(Steps):
         self.screen.see_text("Practice world")
         self.screen.press("Correct It", "button", patience=ARRIVES)
         self.apply()
-        self.screen.see("Everyone sees the change", patience=ARRIVES)
+        self.screen.press("Send Test Letter…", "button")
+        self.screen.press("Send Test Letter", "button")   # the mailbox of the practice world is filled in
+        said = self.screen.name(self.screen.see_text("Its code is", patience=ARRIVES))
+        self.screen.type("Code in the letter", said.split()[-1])
+        self.screen.press("It Arrived", "button")
+        self.screen.see("The Letter Arrived")
         self.assertEqual(self.host.snapshot(), before)
 
     def test_order_by_mouse(self):
