@@ -13,9 +13,10 @@ lw_cli_save_evidence (LwEvidence *evidence, const char *path, GError **error)
 {
   g_autoptr (JsonNode) node = lw_evidence_to_json_with_raw (evidence);
   g_autofree char *text = lw_json_to_text (node);
+  g_autofree char *content = NULL;
 
   /* What cannot be read again is not worth keeping: the messages may be left out. */
-  if (strlen (text) > LW_EVIDENCE_BYTES_MAX)
+  if (strlen (text) >= LW_EVIDENCE_BYTES_MAX)
     {
       g_autoptr (JsonNode) shorter = lw_evidence_to_json (evidence);
 
@@ -23,7 +24,9 @@ lw_cli_save_evidence (LwEvidence *evidence, const char *path, GError **error)
       text = lw_json_to_text (shorter);
     }
 
-  return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+  content = g_strconcat (text, "\n", NULL);
+
+  return g_file_set_contents_full (path, content, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
 }
 
 LwEvidence *

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lw-json-facts.h"
 
-#include "lw-error.h"
 #include "lw-excerpt.h"
 #include "lw-json.h"
 #include "lw-name.h"
@@ -13,16 +12,6 @@
 #define MAX_TIME G_GINT64_CONSTANT (253402300799) /* 9999-12-31T23:59:59Z */
 #define MAX_ADDRESS_CHARS 64
 #define BASE64_ALPHABET "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
-
-gboolean
-lw_json_refuse (GError **error, const char *member, const char *format)
-{
-  g_auto (GStrv) parts = g_strsplit (format, "%s", 2);
-  g_autofree char *sentence = g_strjoinv (member, parts);
-
-  lw_set_error (error, LW_ERROR_FORMAT, member, NULL, "%s", sentence);
-  return FALSE;
-}
 
 gboolean
 lw_json_read_time (JsonObject *object, const char *member, gint64 *time, GError **error)

@@ -58,7 +58,5 @@ gboolean lw_json_read_rows (JsonObject *object,
                             JsonArray **rows,
                             GError **error);
 gboolean lw_json_is_address (const char *text);
-/* Always FALSE. @format: our own words with one %s, for the member's name */
-gboolean lw_json_refuse (GError **error, const char *member, const char *format);
 
 G_END_DECLS
