@@ -184,7 +184,7 @@ lw_json_read_bytes (JsonObject *object,
                     GError **error)
 {
   const char *text = NULL;
-  guchar *decoded;
+  g_autofree guchar *decoded = NULL;
   gsize length;
 
   if (!lw_json_read_string (object, member, FALSE, &text, error))
@@ -197,7 +197,7 @@ lw_json_read_bytes (JsonObject *object,
     return lw_json_refuse (error, member, _ ("The text in “%s” is too long."));
 
   decoded = g_base64_decode (text, &length);
-  *bytes = g_bytes_new_take (decoded, length);
+  *bytes = g_bytes_new_take (g_steal_pointer (&decoded), length);
 
   return length <= max_bytes || lw_json_refuse (error, member, _ ("The text in “%s” is too long."));
 }
