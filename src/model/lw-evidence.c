@@ -19,6 +19,7 @@ struct _LwEvidence
   GPtrArray *answers;       /* (owned) (element-type LwAnswer) */
   GPtrArray *mail_hosts;    /* (owned) (element-type LwMailHost) */
   GPtrArray *smtp_facts;    /* (owned) (element-type LwSmtpFacts) */
+  LwSeal *seal;             /* (owned) (nullable) */
   char *trouble_note;       /* (nullable) */
   LwAnswerStatus trouble_status;
   guint has_trouble : 1;
@@ -45,6 +46,7 @@ lw_evidence_finalize (GObject *object)
   g_ptr_array_unref (self->answers);
   g_ptr_array_unref (self->mail_hosts);
   g_ptr_array_unref (self->smtp_facts);
+  g_clear_pointer (&self->seal, lw_seal_unref);
   g_free (self->trouble_note);
 
   G_OBJECT_CLASS (lw_evidence_parent_class)->finalize (object);
@@ -173,6 +175,21 @@ lw_evidence_take_smtp_facts (LwEvidence *self, LwSmtpFacts *facts)
 }
 
 /**
+ * lw_evidence_take_seal:
+ * @self: evidence
+ * @seal: (transfer full): what is known of the domain's safety seal
+ */
+void
+lw_evidence_take_seal (LwEvidence *self, LwSeal *seal)
+{
+  g_return_if_fail (LW_IS_EVIDENCE (self) && seal != NULL);
+
+  g_clear_pointer (&self->seal, lw_seal_unref);
+  self->seal = seal;
+  emit_added (self);
+}
+
+/**
  * lw_evidence_set_delegation_trouble:
  * @self: evidence
  * @status: why the delegation could not be found
@@ -261,6 +278,14 @@ lw_evidence_get_smtp_facts (LwEvidence *self)
   g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
 
   return self->smtp_facts;
+}
+
+LwSeal *
+lw_evidence_get_seal (LwEvidence *self)
+{
+  g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
+
+  return self->seal;
 }
 
 /* (nullable): what an authority says about the MX set of the domain, NULL for any other answer */
@@ -426,6 +451,7 @@ lw_evidence_to_json (LwEvidence *self)
   add_rows (builder, "answers", self->answers, (ToJson) lw_answer_to_json);
   add_rows (builder, "mail_hosts", self->mail_hosts, (ToJson) mail_host_to_json);
   add_rows (builder, "smtp", self->smtp_facts, (ToJson) lw_smtp_facts_to_json);
+  lw_json_add_node (builder, "seal", self->seal != NULL ? lw_seal_to_json (self->seal) : NULL);
   json_builder_end_object (builder);
 
   return json_builder_get_root (builder);
