@@ -132,14 +132,14 @@ get_nearness (LwSealReason reason)
     {
     case LW_SEAL_IN_ORDER:
       return 6;
+    case LW_SEAL_LIMIT:
+      return 5;
     case LW_SEAL_EXPIRED:
     case LW_SEAL_NOT_YET_VALID:
-      return 5;
-    case LW_SEAL_SIGNATURE_BOGUS:
       return 4;
-    case LW_SEAL_KEY_MISSING:
+    case LW_SEAL_SIGNATURE_BOGUS:
       return 3;
-    case LW_SEAL_LIMIT:
+    case LW_SEAL_KEY_MISSING:
       return 2;
     default:
       return 0;
