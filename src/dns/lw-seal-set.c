@@ -157,21 +157,22 @@ offer (SetCheck *self, LwSetSeal seal)
     self->best = seal;
 }
 
-static LwSealReason
-explain_status (ldns_status status)
+/* ldns looks at the times when the crypto is good, but its arithmetic ends in 2038. */
+static gboolean
+is_genuine (ldns_status status)
 {
-  switch (status)
-    {
-    case LDNS_STATUS_OK:
-      return LW_SEAL_IN_ORDER;
-    case LDNS_STATUS_CRYPTO_SIG_EXPIRED:
-    case LDNS_STATUS_CRYPTO_EXPIRATION_BEFORE_INCEPTION:
-      return LW_SEAL_EXPIRED;
-    case LDNS_STATUS_CRYPTO_SIG_NOT_INCEPTED:
-      return LW_SEAL_NOT_YET_VALID;
-    default:
-      return LW_SEAL_SIGNATURE_BOGUS;
-    }
+  return status == LDNS_STATUS_OK || status == LDNS_STATUS_CRYPTO_SIG_EXPIRED ||
+         status == LDNS_STATUS_CRYPTO_SIG_NOT_INCEPTED ||
+         status == LDNS_STATUS_CRYPTO_EXPIRATION_BEFORE_INCEPTION;
+}
+
+static LwSealReason
+judge_times (gint64 inception, gint64 expiration, gint64 now)
+{
+  if (inception > now && expiration >= inception)
+    return LW_SEAL_NOT_YET_VALID;
+
+  return expiration < now || expiration < inception ? LW_SEAL_EXPIRED : LW_SEAL_IN_ORDER;
 }
 
 static LwSetSeal
@@ -181,7 +182,8 @@ try_key (SetCheck *self, ldns_rr *signature, ldns_rr *key)
   gint64 expiration = get_time (signature, SIG_EXPIRATION, self->now);
   guint algorithm = get_u8 (signature, SIG_ALGORITHM);
   ldns_status status = ldns_verify_rrsig_time (self->records, signature, key, (time_t) self->now);
-  LwSealReason reason = explain_status (status);
+  LwSealReason reason = is_genuine (status) ? judge_times (inception, expiration, self->now)
+                                            : LW_SEAL_SIGNATURE_BOGUS;
 
   return (LwSetSeal){
     .reason = reason,

@@ -38,6 +38,7 @@ typedef enum
   LAME = 1 << 21,
   ALIAS = 1 << 22,
   WILDCARD = 1 << 23,
+  FAR_AHEAD = 1 << 24, /* begins in 2050: past the end of 31 bits */
 } Said;
 
 /* The same for the registry */
@@ -83,6 +84,7 @@ static const SealCase cases[] = {
   { "short-life", 0, BOTH (SHORT_LIFE), LW_SEAL_IN_ORDER },
   { "ended", 0, BOTH (ENDED), LW_SEAL_EXPIRED, 0, LW_RR_TYPE_DNSKEY },
   { "not-begun", 0, BOTH (NOT_BEGUN), LW_SEAL_NOT_YET_VALID, 0, LW_RR_TYPE_DNSKEY },
+  { "far-ahead", 0, BOTH (FAR_AHEAD), LW_SEAL_NOT_YET_VALID, 0, LW_RR_TYPE_DNSKEY },
   { "ends-soon", 0, BOTH (ENDS_SOON), LW_SEAL_SOON_EXPIRING, 0, LW_RR_TYPE_DNSKEY },
   { "no-keys", 0, BOTH (NO_KEYS), LW_SEAL_DS_WITHOUT_KEYS, 0, LW_RR_TYPE_DNSKEY },
   { "keys-unsigned", 0, BOTH (NO_KEY_SIGNATURE), LW_SEAL_DNSKEY_UNSIGNED, 0, LW_RR_TYPE_DNSKEY },
@@ -184,6 +186,11 @@ set_times (ldns_key *key, guint said)
     expiration = NOW - DAY;
   if (said & NOT_BEGUN)
     inception = NOW + DAY;
+  if (said & FAR_AHEAD)
+    {
+      inception = 2524608000;
+      expiration = 2556144000;
+    }
   if (said & ENDS_SOON)
     expiration = NOW + 3 * DAY;
   if (said & SHORT_LIFE)
@@ -484,7 +491,7 @@ test_case (gconstpointer data)
   if (cause.reason == LW_SEAL_EXPIRED)
     g_assert_cmpint (cause.when, ==, NOW - DAY);
   if (cause.reason == LW_SEAL_NOT_YET_VALID)
-    g_assert_cmpint (cause.when, ==, NOW + DAY);
+    g_assert_cmpint (cause.when, ==, c->said[0] & FAR_AHEAD ? 2524608000 : NOW + DAY);
   if (cause.reason == LW_SEAL_SOON_EXPIRING)
     g_assert_cmpint (cause.when, ==, NOW + 3 * DAY);
   if (cause.reason == LW_SEAL_SERVER_DIFFERS)
