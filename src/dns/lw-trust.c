@@ -3,6 +3,7 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 #include <unbound.h>
 
 #define CLASS_IN 1
@@ -10,6 +11,7 @@
 #define RCODE_NXDOMAIN 3
 #define DNS_PORT 53
 #define ADDRESSES_MAX 16
+#define EXIT_WAIT_USEC G_USEC_PER_SEC
 
 /* One question to a context of its own, since a context remembers: asked again after a mend it
  * would still give the old verdict.
@@ -44,11 +46,51 @@ clear_source (GSource **source)
   g_clear_pointer (source, g_source_unref);
 }
 
+/* Contexts whose threads still end. The crypto library must not be taken down below them. */
+static GMutex ending_lock;
+static GCond ending_changed;
+static guint n_ending;
+
+static void
+wait_at_exit (void)
+{
+  gint64 until = g_get_monotonic_time () + EXIT_WAIT_USEC;
+
+  g_mutex_lock (&ending_lock);
+  while (n_ending > 0 && g_cond_wait_until (&ending_changed, &ending_lock, until))
+    ;
+  g_mutex_unlock (&ending_lock);
+}
+
 static gpointer
 delete_context (gpointer ctx)
 {
   ub_ctx_delete (ctx);
+
+  g_mutex_lock (&ending_lock);
+  n_ending--;
+  g_cond_broadcast (&ending_changed);
+  g_mutex_unlock (&ending_lock);
+
   return NULL;
+}
+
+/* The last to register at the program's end is the first to run: before the crypto library, which
+ * the context has begun to use by now. */
+static void
+count_ending (void)
+{
+  static gsize registered = 0;
+
+  if (g_once_init_enter (&registered))
+    {
+      atexit (wait_at_exit);
+      g_once_init_leave (&registered, 1);
+    }
+
+  g_mutex_lock (&ending_lock);
+  n_ending++;
+  g_mutex_unlock (&ending_lock);
 }
 
 /* Waits for the context's own thread to end, which may be busy with a signature: not here. */
@@ -57,8 +99,11 @@ drop_context (Question *question)
 {
   struct ub_ctx *ctx = g_steal_pointer (&question->ctx);
 
-  if (ctx != NULL)
-    g_thread_unref (g_thread_new ("lw-trust-end", delete_context, ctx));
+  if (ctx == NULL)
+    return;
+
+  count_ending ();
+  g_thread_unref (g_thread_new ("lw-trust-end", delete_context, ctx));
 }
 
 void
