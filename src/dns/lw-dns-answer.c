@@ -213,6 +213,7 @@ lw_dns_read_reply (LwDnsReply *reply, LwRole role, const char *owner, guint16 ty
     .asked_at = reply->asked_at,
     .elapsed_ms = reply->elapsed_ms,
     .over_tcp = reply->over_tcp,
+    .raw = reply->raw,
   };
   Reading reading = { reply, role, owner, type, &fields, NULL };
   g_autofree char *note = NULL;

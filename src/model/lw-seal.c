@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lw-seal.h"
 
-#include "lw-json.h"
-
 #include <string.h>
 
 #define WHY_BYTES 500
@@ -230,58 +228,4 @@ lw_seal_get_facts (LwSeal *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->facts;
-}
-
-static void
-add_fact (JsonBuilder *builder, const LwSealFact *fact)
-{
-  g_autofree char *type = lw_rr_type_to_string (fact->type);
-
-  json_builder_begin_object (builder);
-  lw_json_add_string (builder, "server", lw_server_get_name (fact->server));
-  lw_json_add_string (builder, "address", lw_server_get_address (fact->server));
-  lw_json_add_string (builder, "role", lw_role_get_id (fact->role));
-  lw_json_add_string (builder, "type", type);
-  lw_json_add_string (builder, "note", fact->note);
-  lw_json_add_strings (builder, "records", (const char *const *) fact->records);
-  json_builder_end_object (builder);
-}
-
-/**
- * lw_seal_to_json:
- * @self: a seal
- *
- * Returns: (transfer full): everything about it
- */
-JsonNode *
-lw_seal_to_json (LwSeal *self)
-{
-  g_autoptr (JsonBuilder) builder = NULL;
-  g_autofree char *type = NULL;
-
-  g_return_val_if_fail (self != NULL, NULL);
-
-  if (self->cause.type != 0)
-    type = lw_rr_type_to_string (self->cause.type);
-  builder = json_builder_new ();
-  json_builder_begin_object (builder);
-  lw_json_add_string (builder, "verdict", lw_trust_verdict_get_id (self->verdict));
-  lw_json_add_string (builder, "why_bogus", self->why_bogus);
-  lw_json_add_string (builder, "reason", lw_seal_reason_get_id (self->cause.reason));
-  lw_json_add_string (builder, "differing",
-                      self->cause.reason == LW_SEAL_SERVER_DIFFERS
-                          ? lw_seal_reason_get_id (self->cause.differing)
-                          : NULL);
-  lw_json_add_string (builder, "server", self->cause.server);
-  lw_json_add_time (builder, "when", self->cause.when);
-  lw_json_add_string (builder, "set", type);
-  lw_json_add_number (builder, "key_tag", self->cause.key_tag);
-  json_builder_set_member_name (builder, "facts");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < self->facts->len; i++)
-    add_fact (builder, g_ptr_array_index (self->facts, i));
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-
-  return json_builder_get_root (builder);
 }

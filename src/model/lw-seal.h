@@ -94,6 +94,8 @@ const char *lw_seal_get_why_bogus (LwSeal *self);    /* (nullable) */
 const LwSealCause *lw_seal_get_cause (LwSeal *self); /* (transfer none): as long as the seal */
 GPtrArray *lw_seal_get_facts (LwSeal *self);         /* (transfer none) (element-type LwSealFact) */
 JsonNode *lw_seal_to_json (LwSeal *self) G_GNUC_WARN_UNUSED_RESULT;
+/* LW_ERROR_FORMAT */
+LwSeal *lw_seal_from_json (JsonObject *object, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwSeal, lw_seal_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwSealFact, lw_seal_fact_free)
