@@ -154,6 +154,7 @@ lw_seal_new (LwTrustVerdict verdict,
   self->why_bogus = cut (why_bogus, WHY_BYTES);
   self->cause = *cause;
   self->cause.server = g_strdup (cause->server);
+  self->cause.when = MAX (cause->when, 0);
   self->facts = facts;
 
   return self;
