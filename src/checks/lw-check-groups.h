@@ -19,6 +19,9 @@ void lw_judge_lame (LwJudgement *self, const LwCheck *check);
 void lw_judge_unreachable (LwJudgement *self, const LwCheck *check);
 void lw_judge_answers_differ (LwJudgement *self, const LwCheck *check);
 
+/* lw-check-dnssec.c: all codes that a seal can mean */
+void lw_judge_seal (LwJudgement *self, const LwCheck *check);
+
 /* lw-check-mx.c */
 void lw_judge_mx_none (LwJudgement *self, const LwCheck *check);
 void lw_judge_fallback_unreachable (LwJudgement *self, const LwCheck *check);

@@ -103,15 +103,17 @@ lw_judge_negative_cached (LwJudgement *self, const LwCheck *check)
 
 #define ENOUGH_RESOLVERS 2 /* one alone may have a bad day */
 
-/* Most senders ask such resolvers, and hear that the domain's answers cannot be used. Why, this
- * look cannot tell yet: nearly always it is a broken seal (DNSSEC). */
+/* Most senders ask such resolvers, and hear that the domain's answers cannot be used. Nearly
+ * always it is a broken seal (DNSSEC): this is for when what was seen of it does not tell. */
 void
 lw_judge_resolvers_fail (LwJudgement *self, const LwCheck *check)
 {
   GPtrArray *answers = lw_evidence_get_answers (self->evidence);
   guint n_failed = 0;
 
-  if (!lw_evidence_knows_mx (self->evidence))
+  if (!lw_evidence_knows_mx (self->evidence) ||
+      lw_judgement_found (self, "dnssec.inconsistent_ns") ||
+      lw_judgement_found (self, "local.clock_wrong"))
     return;
 
   for (guint i = 0; i < answers->len; i++)

@@ -8,18 +8,35 @@ typedef struct
   gboolean ends; /* what it finds is the cause of everything after it */
 } Row;
 
-/* Causes before consequences: network, registration, name servers, MX, address, port 25, SMTP, TLS.
- * The codes and their levels are those of the project's list of finding codes. */
+/* Causes before consequences: network, registration, name servers, seal, MX, address, port 25,
+ * SMTP, TLS. The codes and their levels are those of the project's list of finding codes. */
 static const Row rows[] = {
   { { "local.offline", LW_LEVEL_LOCAL, "network" }, lw_judge_offline, TRUE },
   { { "local.dns53_blocked", LW_LEVEL_LOCAL, "delegation" }, lw_judge_dns53_blocked, TRUE },
   { { "local.no_ipv6", LW_LEVEL_LOCAL, "name-servers" }, lw_judge_no_ipv6, FALSE },
+  { { "local.clock_wrong", LW_LEVEL_LOCAL, "seal" }, lw_judge_seal, FALSE },
   { { "domain.not_yet_active", LW_LEVEL_ERROR, "delegation" }, lw_judge_not_yet_active, TRUE },
   { { "ns.all_dead", LW_LEVEL_ERROR, "name-servers" }, lw_judge_all_dead, TRUE },
   { { "ns.no_address", LW_LEVEL_WARNING, "name-servers" }, lw_judge_ns_no_address, FALSE },
   { { "ns.lame", LW_LEVEL_WARNING, "name-servers" }, lw_judge_lame, FALSE },
   { { "ns.unreachable", LW_LEVEL_WARNING, "name-servers" }, lw_judge_unreachable, FALSE },
   { { "ns.answers_differ", LW_LEVEL_WARNING, "name-servers" }, lw_judge_answers_differ, FALSE },
+  { { "dnssec.ds_without_signing", LW_LEVEL_ERROR, "seal" }, lw_judge_seal, TRUE },
+  { { "dnssec.ds_mismatch", LW_LEVEL_ERROR, "seal" }, lw_judge_seal, TRUE },
+  { { "dnssec.dnskey_unsigned", LW_LEVEL_ERROR, "seal" }, lw_judge_seal, TRUE },
+  { { "dnssec.expired", LW_LEVEL_ERROR, "seal" }, lw_judge_seal, TRUE },
+  { { "dnssec.not_yet_valid", LW_LEVEL_ERROR, "seal" }, lw_judge_seal, TRUE },
+  { { "dnssec.key_missing", LW_LEVEL_ERROR, "seal" }, lw_judge_seal, TRUE },
+  { { "dnssec.signature_missing", LW_LEVEL_ERROR, "seal" }, lw_judge_seal, TRUE },
+  { { "dnssec.signature_bogus", LW_LEVEL_ERROR, "seal" }, lw_judge_seal, TRUE },
+  { { "dnssec.denial_missing", LW_LEVEL_ERROR, "seal" }, lw_judge_seal, TRUE },
+  { { "dnssec.inconsistent_ns", LW_LEVEL_ERROR, "seal" }, lw_judge_seal, FALSE },
+  { { "dnssec.soon_expiring", LW_LEVEL_WARNING, "seal" }, lw_judge_seal, FALSE },
+  { { "dnssec.nsec3_params", LW_LEVEL_WARNING, "seal" }, lw_judge_seal, FALSE },
+  { { "dnssec.sha1", LW_LEVEL_ADVICE, "seal" }, lw_judge_seal, FALSE },
+  { { "dnssec.unsupported_alg", LW_LEVEL_INFO, "seal" }, lw_judge_seal, FALSE },
+  { { "dnssec.unclear", LW_LEVEL_NOT_TESTED, "seal" }, lw_judge_seal, FALSE },
+  { { "dnssec.secure", LW_LEVEL_INFO, "seal" }, lw_judge_seal, FALSE },
   { { "ns.resolvers_fail", LW_LEVEL_ERROR, "resolvers" }, lw_judge_resolvers_fail, TRUE },
   { { "mx.none", LW_LEVEL_ERROR, "mx" }, lw_judge_mx_none, TRUE },
   { { "mx.none_fallback_unreachable", LW_LEVEL_ERROR, "smtp" },

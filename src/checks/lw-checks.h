@@ -11,8 +11,8 @@ typedef struct
 {
   const char *id;    /* "mx.target_doubled_zone" */
   LwLevel level;     /* the highest that it may have */
-  const char *needs; /* the evidence it rests on: "network", "delegation", "name-servers", "mx",
-                        "mail-hosts", "smtp", "resolvers" */
+  const char *needs; /* the evidence it rests on: "network", "delegation", "name-servers", "seal",
+                        "mx", "mail-hosts", "smtp", "resolvers" */
 } LwCheck;
 
 /* All checks, causes before consequences. (transfer container) (element-type LwCheck) */

@@ -26,7 +26,8 @@ typedef struct
   guint next;       /* the name asked for */
   char *zone;
   char *parent_zone;
-  GPtrArray *servers; /* (owned) (element-type LwServer): of @zone */
+  GPtrArray *servers;        /* (owned) (element-type LwServer): of @zone */
+  GPtrArray *parent_servers; /* (owned) (element-type LwServer): of @parent_zone */
   guint n_referrals;
   gboolean ended : 1;
   gboolean skipped : 1; /* a name on the way was denied; the domain itself was asked for */
@@ -45,6 +46,7 @@ walk_free (Walk *walk)
   lw_dns_scope_clear (&walk->scope);
   g_ptr_array_unref (walk->names);
   g_ptr_array_unref (walk->servers);
+  g_ptr_array_unref (walk->parent_servers);
   g_clear_pointer (&walk->gathered, g_ptr_array_unref);
   g_free (walk->zone);
   g_free (walk->parent_zone);
@@ -84,6 +86,9 @@ succeed (GTask *task)
 
   for (guint i = 0; i < walk->servers->len; i++)
     lw_delegation_take_server (delegation, lw_server_ref (g_ptr_array_index (walk->servers, i)));
+  for (guint i = 0; i < walk->parent_servers->len; i++)
+    lw_delegation_take_parent_server (delegation,
+                                      lw_server_ref (g_ptr_array_index (walk->parent_servers, i)));
 
   lw_dns_scope_end (&walk->scope);
   g_task_return_pointer (task, delegation, (GDestroyNotify) lw_delegation_unref);
@@ -157,7 +162,8 @@ enter_zone (GTask *task)
   g_free (walk->parent_zone);
   walk->parent_zone = g_steal_pointer (&walk->zone);
   walk->zone = g_steal_pointer (&walk->cut);
-  g_ptr_array_unref (walk->servers);
+  g_ptr_array_unref (walk->parent_servers);
+  walk->parent_servers = g_steal_pointer (&walk->servers);
   walk->servers = g_steal_pointer (&walk->gathered);
 
   if (strcmp (walk->zone, g_ptr_array_index (walk->names, walk->next)) == 0)
@@ -414,6 +420,7 @@ lw_dns_find_delegation_async (LwDns *self,
   walk->zone = g_strdup (".");
   walk->parent_zone = g_strdup (".");
   walk->servers = g_ptr_array_ref (lw_world_get_root (self->world));
+  walk->parent_servers = g_ptr_array_ref (walk->servers);
   lw_dns_scope_init (&walk->scope, cancellable, TIMEOUT_MS);
 
   task = g_task_new (self, cancellable, callback, user_data);

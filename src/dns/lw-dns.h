@@ -6,6 +6,7 @@
 #include "lw-delegation.h"
 #include "lw-evidence.h"
 #include "lw-exchange.h"
+#include "lw-seal.h"
 
 G_BEGIN_DECLS
 
@@ -87,6 +88,18 @@ void lw_dns_find_delegation_async (LwDns *self,
 LwDelegation *lw_dns_find_delegation_finish (LwDns *self,
                                              GAsyncResult *result,
                                              GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* What the servers of the zone above and the domain's own say about its safety seal (DNSSEC), asked
+ * directly. The verdict is left LW_TRUST_INDETERMINATE: that is for lw_trust_async() to find. */
+void lw_dns_find_seal_async (LwDns *self,
+                             LwDelegation *delegation,
+                             guint16 type,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
+LwSeal *lw_dns_find_seal_finish (LwDns *self,
+                                 GAsyncResult *result,
+                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* (transfer full) (element-type LwDnsTarget): every authoritative address of @delegation, every
  * resolver of the world, this computer's own resolver (the world's "system_resolver", else the

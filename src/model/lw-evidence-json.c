@@ -97,6 +97,7 @@ to_json (LwEvidence *self, ToJson answer_to_json)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   LwDelegation *delegation = lw_evidence_get_delegation (self);
+  LwSeal *seal = lw_evidence_get_seal (self);
   LwAnswerStatus status = LW_ANSWER_SET;
   const char *note = NULL;
   gboolean trouble = lw_evidence_get_delegation_trouble (self, &status, &note);
@@ -113,6 +114,7 @@ to_json (LwEvidence *self, ToJson answer_to_json)
   add_rows (builder, "answers", lw_evidence_get_answers (self), answer_to_json);
   add_mail_hosts (builder, lw_evidence_get_mail_hosts (self), answer_to_json);
   add_rows (builder, "smtp", lw_evidence_get_smtp_facts (self), (ToJson) lw_smtp_facts_to_json);
+  lw_json_add_node (builder, "seal", seal != NULL ? lw_seal_to_json (seal) : NULL);
   json_builder_end_object (builder);
 
   return json_builder_get_root (builder);
@@ -327,6 +329,24 @@ take_smtp_facts (JsonObject *object, LwEvidence *self, GError **error)
   return TRUE;
 }
 
+static gboolean
+take_seal (JsonObject *object, LwEvidence *self, GError **error)
+{
+  JsonObject *row = NULL;
+  LwSeal *seal;
+
+  if (!lw_json_read_object (object, "seal", &row, error))
+    return FALSE;
+  if (row == NULL)
+    return TRUE;
+
+  seal = lw_seal_from_json (row, error);
+  if (seal != NULL)
+    lw_evidence_take_seal (self, seal);
+
+  return seal != NULL;
+}
+
 /* (nullable) (transfer full): with the members that stand for themselves */
 static LwEvidence *
 read_head (JsonObject *object, GError **error)
@@ -389,7 +409,7 @@ lw_evidence_from_json (JsonNode *node, GError **error)
   self = read_head (object, error);
   if (self == NULL || !read_delegations (object, self, error) ||
       !take_answers (object, self, error) || !take_mail_hosts (object, self, error) ||
-      !take_smtp_facts (object, self, error))
+      !take_smtp_facts (object, self, error) || !take_seal (object, self, error))
     return NULL;
 
   return g_steal_pointer (&self);

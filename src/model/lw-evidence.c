@@ -18,6 +18,7 @@ struct _LwEvidence
   GPtrArray *answers;       /* (owned) (element-type LwAnswer) */
   GPtrArray *mail_hosts;    /* (owned) (element-type LwMailHost) */
   GPtrArray *smtp_facts;    /* (owned) (element-type LwSmtpFacts) */
+  LwSeal *seal;             /* (owned) (nullable) */
   char *trouble_note;       /* (nullable) */
   LwAnswerStatus trouble_status;
   guint has_trouble : 1;
@@ -44,6 +45,7 @@ lw_evidence_finalize (GObject *object)
   g_ptr_array_unref (self->answers);
   g_ptr_array_unref (self->mail_hosts);
   g_ptr_array_unref (self->smtp_facts);
+  g_clear_pointer (&self->seal, lw_seal_unref);
   g_free (self->trouble_note);
 
   G_OBJECT_CLASS (lw_evidence_parent_class)->finalize (object);
@@ -193,6 +195,21 @@ lw_evidence_take_smtp_facts (LwEvidence *self, LwSmtpFacts *facts)
 }
 
 /**
+ * lw_evidence_take_seal:
+ * @self: evidence
+ * @seal: (transfer full): what is known of the domain's safety seal
+ */
+void
+lw_evidence_take_seal (LwEvidence *self, LwSeal *seal)
+{
+  g_return_if_fail (LW_IS_EVIDENCE (self) && seal != NULL);
+
+  g_clear_pointer (&self->seal, lw_seal_unref);
+  self->seal = seal;
+  emit_added (self);
+}
+
+/**
  * lw_evidence_set_delegation_trouble:
  * @self: evidence
  * @status: why the delegation could not be found
@@ -281,6 +298,14 @@ lw_evidence_get_smtp_facts (LwEvidence *self)
   g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
 
   return self->smtp_facts;
+}
+
+LwSeal *
+lw_evidence_get_seal (LwEvidence *self)
+{
+  g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
+
+  return self->seal;
 }
 
 /* (nullable): what an authority says about the MX set of the domain, NULL for any other answer */

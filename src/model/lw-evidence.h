@@ -5,6 +5,7 @@
 
 #include "lw-answer.h"
 #include "lw-delegation.h"
+#include "lw-seal.h"
 #include "lw-smtp-facts.h"
 
 G_BEGIN_DECLS
@@ -47,6 +48,7 @@ void lw_evidence_take_delegation (LwEvidence *self, LwDelegation *delegation);
 void lw_evidence_take_answer (LwEvidence *self, LwAnswer *answer);
 void lw_evidence_take_mail_host (LwEvidence *self, LwMailHost *host);
 void lw_evidence_take_smtp_facts (LwEvidence *self, LwSmtpFacts *facts);
+void lw_evidence_take_seal (LwEvidence *self, LwSeal *seal);
 /* Why the delegation could not be found: (nullable) status NXDOMAIN, SERVFAIL … and a sentence */
 void lw_evidence_set_delegation_trouble (LwEvidence *self, LwAnswerStatus status, const char *note);
 gboolean
@@ -60,6 +62,8 @@ GPtrArray *
 lw_evidence_get_mail_hosts (LwEvidence *self); /* (transfer none) (element-type LwMailHost) */
 GPtrArray *
 lw_evidence_get_smtp_facts (LwEvidence *self); /* (transfer none) (element-type LwSmtpFacts) */
+/* (nullable) (transfer none): NULL until, or when, it was not looked at */
+LwSeal *lw_evidence_get_seal (LwEvidence *self);
 /* (nullable) (transfer none): the MX set that most authoritative servers give; NULL when none has
  * one */
 LwRecordSet *lw_evidence_get_mx (LwEvidence *self);

@@ -3,13 +3,15 @@
 
 #include "lw-error.h"
 #include "lw-route-probe.h"
+#include "lw-seal-look.h"
 
 #include <glib/gi18n-lib.h>
 
 /* A look, with everything that does not depend on something else at the same time:
  *
- *   delegation ─► name servers: MX ─┬─► addresses of each server ─► mail servers ─┬─► done
- *                                   └─► resolvers: MX ────────────────────────────┘
+ *   delegation ─┬► name servers: MX ─┬─► addresses of each server ─► mail servers ─┬─► done
+ *               │                    └─► resolvers: MX ────────────────────────────┤
+ *   verdict ────┴► DS, keys, signatures ───────────────────────────────────────────┘
  *
  * A resolver is asked only about what is published: a question for a name that is not there yet
  * would make it remember just that, when the person may be about to add it. Where the name servers
@@ -20,6 +22,7 @@ typedef struct
   LwEvidence *evidence; /* (owned) */
   LwLookFlags flags;
   char *rcpt_to;    /* (owned) (nullable) */
+  LwSealLook *seal; /* (owned) (nullable): until the delegation is known */
   guint n_hosts;    /* mail servers whose addresses are still asked for */
   guint n_branches; /* of the drawing above, that have not come to their end */
 } Look;
@@ -28,6 +31,7 @@ static void
 look_free (Look *look)
 {
   g_clear_object (&look->evidence);
+  g_clear_pointer (&look->seal, lw_seal_look_free);
   g_free (look->rcpt_to);
   g_free (look);
 }
@@ -190,7 +194,6 @@ branch (GTask *task)
 {
   Look *look = g_task_get_task_data (task);
 
-  look->n_branches = 1;
   if (is_published (look->evidence))
     {
       look->n_branches++;
@@ -223,6 +226,19 @@ explain_trouble (const GError *error)
 }
 
 static void
+sealed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Look *look = g_task_get_task_data (task);
+  LwSeal *seal = lw_seal_look_end_finish (result, NULL);
+
+  if (seal != NULL)
+    lw_evidence_take_seal (look->evidence, seal);
+
+  end_branch (task);
+}
+
+static void
 delegation_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
@@ -232,11 +248,15 @@ delegation_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (delegation != NULL)
     {
+      look->n_branches++;
+      lw_seal_look_end_async (g_steal_pointer (&look->seal), delegation, sealed_cb,
+                              g_object_ref (task));
       lw_evidence_take_delegation (look->evidence, delegation);
       survey (task, TRUE, authorities_asked_cb);
       return;
     }
 
+  g_clear_pointer (&look->seal, lw_seal_look_free);
   lw_evidence_set_delegation_trouble (look->evidence, explain_trouble (error), error->message);
   branch (task);
 }
@@ -293,6 +313,8 @@ lw_look_async (LwServices *services,
       return;
     }
 
+  look->n_branches = 1;
+  look->seal = lw_seal_look_new (services, lw_evidence_get_domain (evidence), cancellable);
   lw_dns_find_delegation_async (lw_services_get_dns (services), lw_evidence_get_domain (evidence),
                                 cancellable, delegation_found_cb, g_object_ref (task));
 }

@@ -16,6 +16,7 @@
  *   a1 none|nxdomain|servfail|…
  *   r1 …                         the same for a resolver
  *   host NAME ADDRESS…           addresses of a mail server; or a status; or "alias NAME ADDRESS"
+ *   seal VERDICT REASON           of a server that ends in “.dns.test.”
  *   smtp NAME ADDRESS OUTCOME TLS [CODE TEXT]   "rcpt-" before OUTCOME: a recipient was named
  */
 typedef struct
@@ -274,6 +275,73 @@ static const CheckCase cases[] = {
   { "resolver-fails", FINE "r1 servfail\nr2 timed-out", "", NULL, LW_STATE_OK, ARRIVES },
   { "one-resolver-works", FINE "r1 servfail\nr2 servfail\nr3 " TWO_MX, "", NULL, LW_STATE_OK,
     ARRIVES },
+  { "seal-ds-without-keys", FINE "seal bogus ds-without-keys\nr1 servfail\nr2 servfail",
+    "dnssec.ds_without_signing error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: careful networks refuse your domain." },
+  { "seal-ds-mismatch", FINE "seal bogus ds-mismatch\nr1 servfail\nr2 servfail",
+    "dnssec.ds_mismatch error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: careful networks refuse your domain." },
+  { "seal-dnskey-unsigned", FINE "seal bogus dnskey-unsigned\nr1 servfail\nr2 servfail",
+    "dnssec.dnskey_unsigned error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: careful networks refuse your domain." },
+  { "seal-expired", FINE "seal bogus expired\nr1 servfail\nr2 servfail", "dnssec.expired error",
+    NULL, LW_STATE_BAD, "Mail does not arrive: careful networks refuse your domain." },
+  { "seal-not-yet-valid", FINE "seal bogus not-yet-valid\nr1 servfail\nr2 servfail",
+    "dnssec.not_yet_valid error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: careful networks refuse your domain." },
+  { "seal-key-missing", FINE "seal bogus key-missing\nr1 servfail\nr2 servfail",
+    "dnssec.key_missing error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: careful networks refuse your domain." },
+  { "seal-signature-missing", FINE "seal bogus signature-missing\nr1 servfail\nr2 servfail",
+    "dnssec.signature_missing error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: careful networks refuse your domain." },
+  { "seal-signature-bogus", FINE "seal bogus signature-bogus\nr1 servfail\nr2 servfail",
+    "dnssec.signature_bogus error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: careful networks refuse your domain." },
+  { "seal-limit", FINE "seal bogus limit\nr1 servfail\nr2 servfail", "dnssec.signature_bogus error",
+    NULL, LW_STATE_BAD, "Mail does not arrive: careful networks refuse your domain." },
+  { "seal-denial-missing", FINE "seal bogus denial-missing\nr1 servfail\nr2 servfail",
+    "dnssec.denial_missing error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: careful networks refuse your domain." },
+  { "seal-clock", FINE "seal bogus clock-suspect\nr1 servfail\nr2 servfail",
+    "local.clock_wrong local", NULL, LW_STATE_OK, ARRIVES },
+  { "seal-one-differs", FINE "seal secure server-differs", "dnssec.inconsistent_ns warning", NULL,
+    LW_STATE_WARN, ONE_FAULT },
+  { "seal-one-differs-and-is-heard", FINE "seal bogus server-differs\nr1 servfail\nr2 servfail",
+    "dnssec.inconsistent_ns error", NULL, LW_STATE_BAD,
+    "Some mail may not arrive: your name servers differ about the safety seal." },
+  { "seal-soon", FINE "seal secure soon-expiring", "dnssec.soon_expiring warning", NULL,
+    LW_STATE_WARN, ONE_FAULT },
+  { "seal-many-rounds", FINE "seal insecure nsec3-many", "dnssec.nsec3_params warning", NULL,
+    LW_STATE_WARN, ONE_FAULT },
+  { "seal-some-rounds", FINE "seal secure nsec3-some", "dnssec.nsec3_params advice", NULL,
+    LW_STATE_ADVICE, "Mail arrives. One thing would make it safer." },
+  { "seal-sha1", FINE "seal secure sha1", "dnssec.sha1 advice", NULL, LW_STATE_ADVICE,
+    "Mail arrives. One thing would make it safer." },
+  { "seal-unsupported", FINE "seal insecure unsupported", "dnssec.unsupported_alg info", NULL,
+    LW_STATE_OK, ARRIVES },
+  { "seal-in-order", FINE "seal secure in-order", "dnssec.secure info", NULL, LW_STATE_OK,
+    ARRIVES },
+  { "seal-unsigned", FINE "seal insecure unsigned", "", NULL, LW_STATE_OK, ARRIVES },
+  { "seal-island", FINE "seal insecure island", "", NULL, LW_STATE_OK, ARRIVES },
+  { "seal-below-unsigned-registry", FINE "seal insecure ds-mismatch", "", NULL, LW_STATE_OK,
+    ARRIVES },
+  { "seal-unsigned-and-slow", FINE "seal indeterminate unsigned", "", NULL, LW_STATE_OK, ARRIVES },
+  { "seal-bogus-without-reason", FINE "seal bogus in-order", "dnssec.unclear not-tested", NULL,
+    LW_STATE_OK, ARRIVES },
+  { "seal-bogus-unsigned", FINE "seal bogus unsigned", "dnssec.unclear not-tested", NULL,
+    LW_STATE_OK, ARRIVES },
+  { "seal-secure-but-expired", FINE "seal secure expired", "dnssec.unclear not-tested", NULL,
+    LW_STATE_OK, ARRIVES },
+  { "seal-secure-but-island", FINE "seal secure island", "dnssec.unclear not-tested", NULL,
+    LW_STATE_OK, ARRIVES },
+  { "seal-not-answered", FINE "seal indeterminate unreachable", "dnssec.unclear not-tested", NULL,
+    LW_STATE_OK, ARRIVES },
+  { "seal-no-verdict", FINE "seal indeterminate expired", "dnssec.unclear not-tested", NULL,
+    LW_STATE_OK, ARRIVES },
+  { "seal-bogus-without-reason-and-refused", FINE "seal bogus in-order\nr1 servfail\nr2 servfail",
+    "ns.resolvers_fail error; dnssec.unclear not-tested", NULL, LW_STATE_BAD,
+    "Mail does not arrive: careful networks refuse your domain." },
   { "all-resolvers-fail", FINE "r1 servfail\nr2 servfail", "ns.resolvers_fail error", NULL,
     LW_STATE_BAD, "Mail does not arrive: careful networks refuse your domain." },
 };
@@ -389,6 +457,40 @@ see_smtp (LwEvidence *evidence, const char *name, const char *found)
   lw_evidence_take_smtp_facts (evidence, lw_smtp_facts_new (&fields));
 }
 
+static LwTrustVerdict
+parse_verdict (const char *id)
+{
+  for (int verdict = LW_TRUST_SECURE; verdict <= LW_TRUST_INDETERMINATE; verdict++)
+    if (g_str_equal (lw_trust_verdict_get_id (verdict), id))
+      return verdict;
+
+  g_assert_not_reached ();
+}
+
+static LwSealReason
+parse_reason (const char *id)
+{
+  for (int reason = LW_SEAL_CLOCK_SUSPECT; reason <= LW_SEAL_IN_ORDER; reason++)
+    if (g_str_equal (lw_seal_reason_get_id (reason), id))
+      return reason;
+
+  g_assert_not_reached ();
+}
+
+static void
+see_seal (LwEvidence *evidence, const char *verdict, const char *reason)
+{
+  const LwSealCause cause = {
+    .reason = parse_reason (reason),
+    .differing = LW_SEAL_SIGNATURE_MISSING,
+    .server = "a1.dns.test.",
+    .when = NOW - 86400,
+  };
+  GPtrArray *facts = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_seal_fact_free);
+
+  lw_evidence_take_seal (evidence, lw_seal_new (parse_verdict (verdict), NULL, &cause, facts));
+}
+
 static void
 see_line (LwEvidence *evidence, const char *line)
 {
@@ -401,6 +503,8 @@ see_line (LwEvidence *evidence, const char *line)
     lw_evidence_set_delegation_trouble (evidence, parse_status (words[1]), NULL);
   else if (g_str_equal (words[0], "host"))
     see_host (evidence, named[0], named[1]);
+  else if (g_str_equal (words[0], "seal"))
+    see_seal (evidence, named[0], named[1]);
   else if (g_str_equal (words[0], "smtp"))
     see_smtp (evidence, named[0], named[1]);
   else

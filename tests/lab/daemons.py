@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The servers that read zone files: NSD, and Unbound in all its moods."""
 import os
+import re
 
-from base import answers, command
+from base import LabError, answers, command
 import zones
 
 NSD_CONF = """server:
@@ -68,10 +69,10 @@ MOODS = {
 
 
 # -- signing ---------------------------------------------------------------
-def make_key(lab, zone):
+def make_key(lab, zone, algorithm="ECDSAP256SHA256"):
     """One key that signs everything; returns its file's stem and the DS line."""
     folder = lab.path("keys", "x")[:-2]
-    stem = command("ldns-keygen", "-a", "ECDSAP256SHA256", "-k", "-r", "/dev/urandom", zone, cwd=folder).strip()
+    stem = command("ldns-keygen", "-a", algorithm, "-k", "-r", "/dev/urandom", zone, cwd=folder).strip()
     stem = os.path.join(folder, stem)
     return stem, command("ldns-key2ds", "-n", "-2", stem + ".key").strip()
 
@@ -85,6 +86,34 @@ def sign(lab, zone, text, key, *options):
     nsec3 = ("-n", "-t", "0") if zone != "." else ()
     command("ldns-signzone", "-u", *nsec3, "-f", f + ".signed", *options, f, key)
     return f + ".signed"
+
+
+# What can go wrong with a signed file: pattern of lines, what stands there instead.
+DAMAGES = {
+    "mx-signature": (r"^\S+\s+\d+\s+IN\s+RRSIG\s+MX .*\n", ""),
+    "mx": (r"^(\S+\s+\d+\s+IN\s+MX\s+)10 ", r"\g<1>11 "),
+    "key-signature": (r"^\S+\s+\d+\s+IN\s+RRSIG\s+DNSKEY .*\n", ""),
+    "denial": (r"^\S+\s+\d+\s+IN\s+(RRSIG\s+)?NSEC3(PARAM)?\s.*\n", ""),
+}
+
+
+def damage(path, what):
+    with open(path) as f:
+        text = f.read()
+    changed = re.sub(*DAMAGES[what], text, flags=re.MULTILINE)
+    if changed == text:
+        raise LabError("nothing to damage (%s) in %s" % (what, path))
+    with open(path, "w") as f:
+        f.write(changed)
+
+
+def ds_lines(lab, zone, which, right):
+    """The DS at the registry, right or wrong on purpose."""
+    if which == "none":
+        return ()
+    if which in ("wrong", "orphan"):
+        return (make_key(lab, zone)[1],)
+    return (re.sub(r"(DS\s+\d+) \d+", r"\1 200", right),) if which == "unknown" else (right,)
 
 
 # -- NSD -------------------------------------------------------------------
@@ -120,11 +149,14 @@ def static_row(lab, registries, zone, body, options):
     text = zones.soa(zone, servers[0]) + "".join("%s 300 IN NS %s\n" % (zone, n) for n in servers) + body
     ds = ()
     if options.get("signed"):
-        key, right = make_key(lab, zone)
+        key, right = make_key(lab, zone, options.get("algorithm", "ECDSAP256SHA256"))
         f = sign(lab, zone, text, key, *options.get("sign", ()))
-        ds = {"right": lambda: (right,), "wrong": lambda: (make_key(lab, zone)[1],), "none": tuple}[options["ds"]]()
+        if "damage" in options:
+            damage(f, options["damage"])
+        ds = ds_lines(lab, zone, options["ds"], right)
     else:
         f = zone_file(lab, zone, text)
+        ds = ds_lines(lab, zone, options.get("ds", "none"), None)
     registries.delegate(zone, servers, *ds)
     return zone, f, ""
 
@@ -151,6 +183,9 @@ def start_static(lab, registries, tlsa):
         registries.delegate(zone, servers)
     lab.lap("static zones")
     start_nsd(lab, "nsd-static", [lab.ip("30.1"), lab.ip("30.2")], rows)
+    # The file before it was signed: a server that nobody brought up to date
+    start_nsd(lab, "nsd-old", [lab.ip("30.3")],
+              [(z, f.removesuffix(".signed"), "") for z, f, _ in rows if z == "seal-half.com."])
 
 
 def root_servers(lab):

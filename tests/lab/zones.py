@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What stands in the lab's zones: names, addresses and records, nothing about daemons."""
+import time
 
 HOSTS = "lab-hosts.net."          # the hosting companies' own names
 MAIL = "mail-hosts.net."          # the mail companies' own names
@@ -16,7 +17,7 @@ MAIL_HOSTS = {
 NAME_SERVERS = {
     "ns1.static": "30.1", "ns2.static": "30.2", "ns1.pdns": "10.1", "ns2.pdns": "10.2",
     "ns1.knot": "20.1", "ns2.knot": "20.2", "ns1.bind": "21.1", "ns2.bind": "21.2",
-    "dead": "66.1", "lossy": "31.1", "notcp": "31.2",
+    "old.static": "30.3", "dead": "66.1", "lossy": "31.1", "notcp": "31.2",
 }
 API = "80.1"
 RESOLVERS = {                     # the first three are those of world.json
@@ -156,14 +157,42 @@ def own_names(ip, tlsa, has_ipv6):
     return hosts, mail
 
 
+FUTURE = ("-i", "20500101000000", "-e", "20510101000000")
+
+
+def around_now(before, after):
+    """Arguments for the signer: signatures that began and end so many days from now."""
+    stamp = lambda days: time.strftime("%Y%m%d%H%M%S", time.gmtime(time.time() + days * 86400))
+    return "-i", stamp(-before), "-e", stamp(after)
+
+
 EXPIRED = ("-i", "20240101000000", "-e", "20240201000000")
+
+
+# Zones with a safety seal, each with something of its own.
+SEALS = {
+    "seal-future.com.": dict(sign=FUTURE),
+    "seal-soon.com.": dict(sign=around_now(25, 3)),
+    "seal-shortlived.com.": dict(sign=around_now(1, 1)),
+    "seal-rounds10.com.": dict(sign=("-t", "10")),
+    "seal-optout.com.": dict(sign=("-p",)),
+    "seal-ed25519.com.": dict(algorithm="ED25519"),
+    "seal-rsa.com.": dict(algorithm="RSASHA256"),
+    "seal-sha1.com.": dict(algorithm="RSASHA1-NSEC3-SHA1"),
+    "seal-nosig.com.": dict(damage="mx-signature"),
+    "seal-altered.com.": dict(damage="mx"),
+    "seal-nokeysig.com.": dict(damage="key-signature"),
+    "seal-unknown.com.": dict(ds="unknown"),
+}
 
 
 def static_zones(ip):
     """Rows (zone, body, options) served by the static name servers.
 
     Options: signed, ds ("right", "wrong" or "none"), sign (more arguments for the
-    signer) and ns (name servers other than the usual two).
+    signer), algorithm, damage (what is done to the signed file, see daemons.py) and
+    ns (name servers other than the usual two). More for ds: "orphan" (of a key that
+    the zone does not have, which stays unsigned) and "unknown" (of algorithm 200).
     """
     signed = dict(signed=True, ds="right")
     many = lambda z: "".join("%s 300 IN MX %d mx%d.a-rather-long-host-name-to-fill-the-packet.%s\n"
@@ -191,6 +220,12 @@ def static_zones(ip):
         ("tal.example.", mx("tal.example.", "mx-ok") + mx("tal.example.", "mx-ok2", 20), {}),
         ("fallback-mail.com.", mx("fallback-mail.com.", "mx-refused") + mx("fallback-mail.com.", "mx-ok2", 20), {}),
     ]
+    rows += [(z, mx(z, "mx-ok"), {"signed": True, "ds": "right", **options}) for z, options in SEALS.items()]
+    rows += [("seal-orphan.com.", mx("seal-orphan.com.", "mx-ok"), dict(ds="orphan")),
+             ("seal-nomx.com.", "", signed),
+             ("seal-nodenial.com.", "", dict(signed=True, ds="right", damage="denial")),
+             ("seal-half.com.", mx("seal-half.com.", "mx-ok"),
+              dict(signed=True, ds="right", ns=["ns1.static." + HOSTS, "old.static." + HOSTS]))]
     behaviours = [h[3:] for h in MAIL_HOSTS if h.startswith("mx-")] + ["v6only", "dual"]
     rows += [(h + "-mail.com.", mx(h + "-mail.com.", "mx-" + h), {}) for h in behaviours]
     return rows

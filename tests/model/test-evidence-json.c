@@ -162,6 +162,27 @@ assert_same_again (LwEvidence *evidence)
     }
 }
 
+/* With every verdict and reason */
+static void
+test_round_trip_seals (void)
+{
+  static const char *const records[] = { "berg.example. 60 DS 1 13 2 ab", NULL };
+
+  for (int verdict = LW_TRUST_SECURE; verdict <= LW_TRUST_INDETERMINATE; verdict++)
+    for (int reason = LW_SEAL_CLOCK_SUSPECT; reason <= LW_SEAL_IN_ORDER; reason++)
+      {
+        g_autoptr (LwEvidence) evidence = lw_evidence_new (DOMAIN_NAME, NOW);
+        g_autoptr (LwServer) server = lw_server_new ("ns1.test.", NULL, "192.0.2.1", 53);
+        const LwSealCause cause = { reason, LW_SEAL_EXPIRED, "ns1.test.", NOW, 43, 65535 };
+        GPtrArray *facts = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_seal_fact_free);
+
+        g_ptr_array_add (facts, lw_seal_fact_new (server, LW_ROLE_PARENT, 43, "x", records));
+        g_ptr_array_add (facts, lw_seal_fact_new (server, LW_ROLE_AUTHORITY, 48, NULL, NULL));
+        lw_evidence_take_seal (evidence, lw_seal_new (verdict, "why", &cause, facts));
+        assert_same_again (evidence);
+      }
+}
+
 static void
 test_round_trip (void)
 {
@@ -259,6 +280,20 @@ static const HostileCase hostile_cases[] = {
   { "no-lists", "{" HEAD "}", "answers" },
   { "no-smtp", "{" HEAD ",\"answers\":[],\"mail_hosts\":[]}", "smtp" },
   { "no-mail-hosts", "{" HEAD ",\"answers\":[],\"smtp\":[]}", "mail_hosts" },
+
+  /* the safety seal */
+  { "seal-list", EVIDENCE ("\"seal\":[]"), "seal" },
+  { "seal-null", EVIDENCE ("\"seal\":null"), NULL },
+  { "seal-empty", EVIDENCE ("\"seal\":{}"), "verdict" },
+  { "seal-verdict", EVIDENCE ("\"seal\":{\"verdict\":\"good\"}"), "verdict" },
+  { "seal-no-reason", EVIDENCE ("\"seal\":{\"verdict\":\"bogus\"}"), "reason" },
+  { "seal-differs-who", EVIDENCE ("\"seal\":{\"verdict\":\"bogus\",\"reason\":\"server-differs\"}"),
+    "server" },
+  { "seal-key-tag",
+    EVIDENCE ("\"seal\":{\"verdict\":\"bogus\",\"reason\":\"expired\",\"key_tag\":65536}"),
+    "key_tag" },
+  { "seal-no-facts", EVIDENCE ("\"seal\":{\"verdict\":\"bogus\",\"reason\":\"expired\"}"),
+    "facts" },
 
   /* where the domain lies */
   { "delegation-list", EVIDENCE ("\"delegation\":[]"), "delegation" },
@@ -481,6 +516,7 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/evidence-json/round-trip", test_round_trip);
+  g_test_add_func ("/evidence-json/round-trip-seals", test_round_trip_seals);
   g_test_add_func ("/evidence-json/raw", test_raw);
   g_test_add_func ("/evidence-json/raw-is-bounded", test_raw_is_bounded);
   for (gsize i = 0; i < G_N_ELEMENTS (hostile_cases); i++)
