@@ -27,6 +27,7 @@ typedef struct
   char *zone;
   char *parent_zone;
   GPtrArray *servers; /* (owned) (element-type LwServer): of @zone */
+  GPtrArray *parents; /* (owned) (nullable) (element-type LwServer): of @parent_zone */
   guint n_referrals;
   gboolean ended : 1;
   gboolean skipped : 1; /* a name on the way was denied; the domain itself was asked for */
@@ -45,6 +46,7 @@ walk_free (Walk *walk)
   lw_dns_scope_clear (&walk->scope);
   g_ptr_array_unref (walk->names);
   g_ptr_array_unref (walk->servers);
+  g_clear_pointer (&walk->parents, g_ptr_array_unref);
   g_clear_pointer (&walk->gathered, g_ptr_array_unref);
   g_free (walk->zone);
   g_free (walk->parent_zone);
@@ -84,6 +86,8 @@ succeed (GTask *task)
 
   for (guint i = 0; i < walk->servers->len; i++)
     lw_delegation_take_server (delegation, lw_server_ref (g_ptr_array_index (walk->servers, i)));
+  for (guint i = 0; walk->parents != NULL && i < walk->parents->len; i++)
+    lw_delegation_take_parent (delegation, lw_server_ref (g_ptr_array_index (walk->parents, i)));
 
   lw_dns_scope_end (&walk->scope);
   g_task_return_pointer (task, delegation, (GDestroyNotify) lw_delegation_unref);
@@ -157,7 +161,8 @@ enter_zone (GTask *task)
   g_free (walk->parent_zone);
   walk->parent_zone = g_steal_pointer (&walk->zone);
   walk->zone = g_steal_pointer (&walk->cut);
-  g_ptr_array_unref (walk->servers);
+  g_clear_pointer (&walk->parents, g_ptr_array_unref);
+  walk->parents = g_steal_pointer (&walk->servers);
   walk->servers = g_steal_pointer (&walk->gathered);
 
   if (strcmp (walk->zone, g_ptr_array_index (walk->names, walk->next)) == 0)

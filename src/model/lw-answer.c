@@ -217,6 +217,9 @@ lw_answer_to_json (LwAnswer *self)
   lw_json_add_number (builder, "elapsed_ms", fields->elapsed_ms);
   lw_json_add_boolean (builder, "authoritative", fields->authoritative);
   lw_json_add_boolean (builder, "over_tcp", fields->over_tcp);
+  lw_json_add_boolean (builder, "truncated", fields->truncated);
+  lw_json_add_boolean (builder, "without_edns", fields->without_edns);
+  lw_json_add_boolean (builder, "disclaims", fields->disclaims);
   lw_json_add_number (builder, "serial", fields->serial);
   lw_json_add_string (builder, "alias", fields->alias);
   lw_json_add_string (builder, "note", fields->note);

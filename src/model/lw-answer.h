@@ -28,6 +28,9 @@ typedef enum
   LW_ANSWER_NOT_ASKED,   /* cancelled, or special-use address */
 } LwAnswerStatus;
 
+/* Before a zone's name: a name that nobody has, so what is there comes from a wildcard */
+#define LW_CONTROL_LABEL "letterway-control."
+
 /* What one server said to one question. Immutable, reference-counted. */
 #define LW_TYPE_ANSWER (lw_answer_get_type ())
 typedef struct _LwAnswer LwAnswer;
@@ -46,10 +49,13 @@ typedef struct
   gint64 asked_at;      /* Unix seconds */
   guint elapsed_ms;
   gboolean authoritative;
-  gboolean over_tcp;
-  guint32 serial;    /* of the SOA in the answer, 0 when none */
-  const char *alias; /* (nullable): the name is a CNAME to this one */
-  const char *note;  /* (nullable): a sentence for the details */
+  gboolean over_tcp;     /* it came by TCP, or was asked by TCP alone */
+  gboolean truncated;    /* by UDP it was cut; GARBLED when TCP did not bring the rest either */
+  gboolean without_edns; /* only a question of the old form, without EDNS, was answered */
+  gboolean disclaims;    /* the server says itself that the zone is elsewhere */
+  guint32 serial;        /* of the SOA in the answer, 0 when none */
+  const char *alias;     /* (nullable): the name is a CNAME to this one */
+  const char *note;      /* (nullable): a sentence for the details */
 } LwAnswerFields;
 
 LwAnswer *lw_answer_new (const LwAnswerFields *fields) G_GNUC_WARN_UNUSED_RESULT;

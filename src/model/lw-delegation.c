@@ -14,6 +14,7 @@ struct _LwDelegation
   char *zone;
   char *parent_zone;
   GPtrArray *servers; /* (owned) (element-type LwServer) */
+  GPtrArray *parents; /* (owned) (element-type LwServer): of the zone above */
 };
 
 G_DEFINE_BOXED_TYPE (LwDelegation, lw_delegation, lw_delegation_ref, lw_delegation_unref)
@@ -39,6 +40,7 @@ lw_delegation_new (const char *domain, const char *zone, const char *parent_zone
   self->zone = g_strdup (zone);
   self->parent_zone = g_strdup (parent_zone);
   self->servers = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_server_unref);
+  self->parents = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_server_unref);
 
   return self;
 }
@@ -64,6 +66,7 @@ lw_delegation_unref (LwDelegation *self)
   g_free (self->zone);
   g_free (self->parent_zone);
   g_ptr_array_unref (self->servers);
+  g_ptr_array_unref (self->parents);
   g_free (self);
 }
 
@@ -78,6 +81,19 @@ lw_delegation_take_server (LwDelegation *self, LwServer *server)
   g_return_if_fail (self != NULL && server != NULL);
 
   g_ptr_array_add (self->servers, server);
+}
+
+/**
+ * lw_delegation_take_parent:
+ * @self: a delegation
+ * @server: (transfer full): one address of a server of the zone above
+ */
+void
+lw_delegation_take_parent (LwDelegation *self, LwServer *server)
+{
+  g_return_if_fail (self != NULL && server != NULL);
+
+  g_ptr_array_add (self->parents, server);
 }
 
 const char *
@@ -102,4 +118,10 @@ GPtrArray *
 lw_delegation_get_servers (LwDelegation *self)
 {
   return self->servers;
+}
+
+GPtrArray *
+lw_delegation_get_parents (LwDelegation *self)
+{
+  return self->parents;
 }

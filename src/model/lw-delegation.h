@@ -18,11 +18,15 @@ LwDelegation *lw_delegation_ref (LwDelegation *self);
 void lw_delegation_unref (LwDelegation *self);
 /* One server for each address; a name without any address is one server with address NULL */
 void lw_delegation_take_server (LwDelegation *self, LwServer *server);
+/* One address of a server of the zone above; none for the root */
+void lw_delegation_take_parent (LwDelegation *self, LwServer *server);
 const char *lw_delegation_get_domain (LwDelegation *self);
 const char *lw_delegation_get_zone (LwDelegation *self);        /* the zone's apex */
 const char *lw_delegation_get_parent_zone (LwDelegation *self); /* "example." */
 GPtrArray *
 lw_delegation_get_servers (LwDelegation *self); /* (transfer none) (element-type LwServer) */
+GPtrArray *
+lw_delegation_get_parents (LwDelegation *self); /* (transfer none) (element-type LwServer) */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwDelegation, lw_delegation_unref)
 

@@ -178,7 +178,8 @@ test_look_keeps_unpublished_to_itself (Fixture *f, gconstpointer data)
   answers = lw_evidence_get_answers (lw_session_get_evidence (f->session));
   g_assert_cmpuint (answers->len, >, 0);
   for (guint i = 0; i < answers->len; i++)
-    g_assert_cmpint (lw_answer_get (answers->pdata[i])->role, ==, LW_ROLE_AUTHORITY);
+    if (lw_answer_get (answers->pdata[i])->type == LW_RR_TYPE_MX)
+      g_assert_cmpint (lw_answer_get (answers->pdata[i])->role, ==, LW_ROLE_AUTHORITY);
 }
 
 static void
