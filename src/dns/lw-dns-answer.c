@@ -120,9 +120,9 @@ choose_authority_status (Reading *self, guint rcode)
   if (lw_message_get_aa (self->reply->message))
     return choose_negative_status (self, rcode);
 
+  self->fields->disclaims = is_referral (self);
   self->fields->set = NULL;
   self->fields->alias = NULL;
-  self->fields->disclaims = is_referral (self);
   self->note =
       g_strdup (self->fields->disclaims ? _ ("It does not hold the domain and refers to others.")
                                         : _ ("It does not answer as one that holds the domain."));

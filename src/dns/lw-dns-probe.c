@@ -163,6 +163,13 @@ ask_parents (GTask *task)
     }
 }
 
+/* What stands in the way of a question at all is seen by the survey. */
+static gboolean
+can_be_asked (LwDns *self, LwServer *server)
+{
+  return lw_server_get_address (server) != NULL && lw_dns_may_ask (self, server, LW_ROLE_AUTHORITY);
+}
+
 /* One question to every server of the zone. */
 static void
 ask_zone (GTask *task, const char *owner, guint16 type)
@@ -172,11 +179,12 @@ ask_zone (GTask *task, const char *owner, guint16 type)
   GPtrArray *servers = lw_delegation_get_servers (probe->delegation);
 
   for (guint i = 0; i < servers->len; i++)
-    {
-      probe->n_waiting++;
-      lw_dns_ask_async (self, g_ptr_array_index (servers, i), LW_ROLE_AUTHORITY, owner, type,
-                        probe->scope.inner, answered_cb, g_object_ref (task));
-    }
+    if (can_be_asked (self, g_ptr_array_index (servers, i)))
+      {
+        probe->n_waiting++;
+        lw_dns_ask_async (self, g_ptr_array_index (servers, i), LW_ROLE_AUTHORITY, owner, type,
+                          probe->scope.inner, answered_cb, g_object_ref (task));
+      }
 }
 
 static void
@@ -190,8 +198,7 @@ ask_zone_by_tcp (GTask *task)
     {
       LwServer *server = g_ptr_array_index (servers, i);
 
-      if (lw_server_get_address (server) == NULL ||
-          !lw_dns_may_ask (self, server, LW_ROLE_AUTHORITY))
+      if (!can_be_asked (self, server))
         continue;
 
       probe->n_waiting++;

@@ -125,7 +125,7 @@ def static_row(lab, registries, zone, body, options):
         ds = {"right": lambda: (right,), "wrong": lambda: (make_key(lab, zone)[1],), "none": tuple}[options["ds"]]()
     else:
         f = zone_file(lab, zone, text)
-    registries.delegate(zone, servers, *ds)
+    registries.delegate(zone, options.get("above", servers), *ds, *options.get("glue", "").splitlines())
     return zone, f, ""
 
 
@@ -140,6 +140,16 @@ def start_static(lab, registries, tlsa):
         registries.delegate(zone, servers)
     lab.lap("static zones")
     start_nsd(lab, "nsd-static", [lab.ip("30.1"), lab.ip("30.2")], rows)
+    start_newer(lab)
+
+
+def start_newer(lab):
+    """A secondary that believes that it is newer than its primary."""
+    zone = "backwards.com."
+    servers = [zones.name_servers_of("static")[0], "newer." + zones.HOSTS]
+    text = zones.soa(zone, servers[0]).replace(str(zones.SERIAL), str(zones.SERIAL + 100))
+    text += "".join("%s 300 IN NS %s\n" % (zone, n) for n in servers) + zones.mx(zone, "mx-ok2")
+    start_nsd(lab, "nsd-newer", [lab.ip("30.3")], [(zone, lab.write("zones/newer.zone", text), "")])
 
 
 def root_servers(lab):
