@@ -163,11 +163,29 @@ ask_parents (GTask *task)
     }
 }
 
+/* Who was silent to all questions of the first phase will be to those of the second. */
+static gboolean
+is_silent (const Probe *probe, LwServer *server)
+{
+  for (guint i = 0; i < probe->answers->len; i++)
+    {
+      const LwAnswerFields *row = lw_answer_get (g_ptr_array_index (probe->answers, i));
+
+      if (row->server == server && row->status != LW_ANSWER_TIMED_OUT &&
+          row->status != LW_ANSWER_UNREACHABLE)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* What stands in the way of a question at all is seen by the survey. */
 static gboolean
-can_be_asked (LwDns *self, LwServer *server)
+can_be_asked (LwDns *self, const Probe *probe, LwServer *server)
 {
-  return lw_server_get_address (server) != NULL && lw_dns_may_ask (self, server, LW_ROLE_AUTHORITY);
+  return lw_server_get_address (server) != NULL &&
+         lw_dns_may_ask (self, server, LW_ROLE_AUTHORITY) &&
+         !(probe->second && is_silent (probe, server));
 }
 
 /* One question to every server of the zone. */
@@ -179,7 +197,7 @@ ask_zone (GTask *task, const char *owner, guint16 type)
   GPtrArray *servers = lw_delegation_get_servers (probe->delegation);
 
   for (guint i = 0; i < servers->len; i++)
-    if (can_be_asked (self, g_ptr_array_index (servers, i)))
+    if (can_be_asked (self, probe, g_ptr_array_index (servers, i)))
       {
         probe->n_waiting++;
         lw_dns_ask_async (self, g_ptr_array_index (servers, i), LW_ROLE_AUTHORITY, owner, type,
@@ -198,7 +216,7 @@ ask_zone_by_tcp (GTask *task)
     {
       LwServer *server = g_ptr_array_index (servers, i);
 
-      if (!can_be_asked (self, server))
+      if (!can_be_asked (self, probe, server))
         continue;
 
       probe->n_waiting++;
