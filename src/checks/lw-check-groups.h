@@ -25,6 +25,7 @@ void lw_judge_answers_differ (LwJudgement *self, const LwCheck *check);
 void lw_judge_parent_child_mismatch (LwJudgement *self, const LwCheck *check);
 void lw_judge_glue_wrong (LwJudgement *self, const LwCheck *check);
 void lw_judge_ns_is_alias (LwJudgement *self, const LwCheck *check);
+void lw_judge_edited_zone_not_live (LwJudgement *self, const LwCheck *check);
 void lw_judge_serial_backwards (LwJudgement *self, const LwCheck *check);
 /* (transfer container) (element-type utf8): listed name servers that were found to have no address
  */

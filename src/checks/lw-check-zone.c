@@ -315,3 +315,43 @@ lw_judge_serial_backwards (LwJudgement *self, const LwCheck *check)
       return;
     }
 }
+
+/* Whether a server that the world asks is one of @edited, or has what is edited */
+static gboolean
+is_live (LwJudgement *self, const LwAnswerFields *row, LwRecordSet *edited, guint32 serial)
+{
+  return g_strv_contains (lw_record_set_get_values (edited), lw_server_get_name (row->server)) ||
+         (row->type == LW_RR_TYPE_SOA && row->status == LW_ANSWER_SET && row->serial == serial);
+}
+
+/* A host that is no name server of the domain, not even a hidden one: its serial is nowhere. */
+void
+lw_judge_edited_zone_not_live (LwJudgement *self, const LwCheck *check)
+{
+  guint32 serial = 0;
+  LwRecordSet *edited = lw_evidence_get_edited (self->evidence, &serial);
+  guint n_asked = 0;
+  g_autofree char *shown = NULL;
+  g_autofree char *reason = NULL;
+
+  for (guint i = 0; edited != NULL && i < get_n_rows (self); i++)
+    {
+      const LwAnswerFields *row = lw_judgement_get_row (self, i, LW_ROLE_AUTHORITY, NULL, 0);
+
+      if (row != NULL && is_live (self, row, edited, serial))
+        return;
+      n_asked += row != NULL && row->type == LW_RR_TYPE_SOA && row->status == LW_ANSWER_SET;
+    }
+  if (n_asked == 0)
+    return;
+
+  shown = show_list (edited);
+  reason = g_strdup_printf (_ ("The connected DNS host keeps the domain for %s, but the registry "
+                               "sends everybody to other name servers."),
+                               shown);
+  lw_judgement_add (
+      self, check, LW_LEVEL_ERROR, "you", NULL,
+      _ ("Changes here have no effect: nobody asks the zone that you edit."), reason,
+         _ ("Connect the DNS host that the registry names, or name this one where you "
+                          "bought the name."));
+}

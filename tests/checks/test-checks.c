@@ -16,6 +16,7 @@
  *   host NAME ADDRESS…           addresses of a mail server; or a status; or "alias NAME ADDRESS"
  *   row ID OWNER TYPE SAID [/ FLAG…]   anything else, p1: a parent; SAID as above or "= VALUE, …";
  *                                 FLAG: tcp, cut, plain, disclaims, alias=NAME, serial=NUMBER
+ *   edited SERIAL NAME            what the connected DNS host shows: its serial and name server
  *   zone NAME                     the zone that the domain lies in
  *   smtp NAME ADDRESS OUTCOME TLS [CODE TEXT]   "rcpt-" before OUTCOME: a recipient was named
  */
@@ -164,6 +165,17 @@ static const CheckCase cases[] = {
     "row a1 berg.example. SOA = a1.dns.test. h. 1 1 1 1 1 / serial=1\n"
     "row a2 berg.example. SOA = a1.dns.test. h. 2026112301 1 1 1 1 / serial=2026112301",
     "ns.serial_backwards warning", NULL, LW_STATE_WARN, ONE_FAULT },
+  { "edits-what-nobody-asks",
+    FINE "edited 7 other.test.\nrow a1 berg.example. SOA = a1.dns.test. h. 9 1 1 1 1 / serial=9",
+    "ns.edited_zone_not_live error", NULL, LW_STATE_BAD,
+    "Changes here have no effect: nobody asks the zone that you edit." },
+  { "edits-a-hidden-primary",
+    FINE "edited 9 other.test.\nrow a1 berg.example. SOA = a1.dns.test. h. 9 1 1 1 1 / serial=9",
+    "", NULL, LW_STATE_OK, ARRIVES },
+  { "edits-what-is-asked",
+    FINE "edited 7 a1.dns.test.\nrow a1 berg.example. SOA = a1.dns.test. h. 9 1 1 1 1 / serial=9",
+    "", NULL, LW_STATE_OK, ARRIVES },
+  { "edited-and-nobody-heard", FINE "edited 7 other.test.", "", NULL, LW_STATE_OK, ARRIVES },
   { "secondary-is-behind",
     FINE "row a1 berg.example. SOA = a1.dns.test. h. 9 1 1 1 1 / serial=9\n"
          "row a2 berg.example. SOA = a1.dns.test. h. 8 1 1 1 1 / serial=8",
@@ -616,6 +628,17 @@ see_smtp (LwEvidence *evidence, const char *name, const char *found)
 }
 
 static void
+see_edited (LwEvidence *evidence, char **words)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LwRecordSet) set =
+      lw_record_set_new (DOMAIN_NAME, LW_RR_TYPE_NS, 300, (const char *const *) words + 1, &error);
+
+  g_assert_no_error (error);
+  lw_evidence_set_edited (evidence, set, (guint32) g_ascii_strtoull (words[0], NULL, 10));
+}
+
+static void
 see_line (LwEvidence *evidence, const char *line)
 {
   g_auto (GStrv) words = g_strsplit (line, " ", 2);
@@ -627,6 +650,8 @@ see_line (LwEvidence *evidence, const char *line)
     lw_evidence_set_delegation_trouble (evidence, parse_status (words[1]), NULL);
   else if (g_str_equal (words[0], "row"))
     see_row (evidence, words[1]);
+  else if (g_str_equal (words[0], "edited"))
+    see_edited (evidence, named);
   else if (g_str_equal (words[0], "zone"))
     lw_evidence_take_delegation (evidence, lw_delegation_new (DOMAIN_NAME, words[1], "."));
   else if (g_str_equal (words[0], "host"))
