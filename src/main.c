@@ -96,13 +96,24 @@ print_help (void)
 /* Lives as long as the program: the window may open the practice world at any time. */
 static LwPractice *practice;
 
+/* There is no mail program to look into the practice world's mailbox with. */
+static void
+letter_arrived_cb (LwPractice *world, const char *to, const char *code)
+{
+  lw_application_show_letter (LW_APPLICATION (g_application_get_default ()), to, code);
+}
+
 static void
 open_practice (GAsyncReadyCallback callback, gpointer user_data)
 {
   GError *error = NULL;
 
   if (practice == NULL)
-    practice = lw_practice_start (&error);
+    {
+      practice = lw_practice_start (&error);
+      if (practice != NULL)
+        g_signal_connect (practice, "letter-arrived", G_CALLBACK (letter_arrived_cb), NULL);
+    }
 
   if (practice != NULL)
     lw_practice_services_open_async (practice, callback, user_data);

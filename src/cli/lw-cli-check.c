@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "lw-cli-private.h"
+#include "lw-cli-check-private.h"
 
-#include "lw-checks.h"
 #include "lw-error.h"
 #include "lw-name.h"
 
@@ -11,18 +10,8 @@
 
 #define JSON_SCHEMA 1
 
-typedef struct
-{
-  gboolean json;
-  gboolean no_mail;
-  gboolean strict;
-  gboolean quiet;
-  int timeout_seconds;
-  char *rcpt_to;
-} CheckOptions;
-
-static JsonNode *
-make_json (LwSession *session)
+JsonNode *
+lw_cli_check_to_json (LwSession *session, guint64 line)
 {
   JsonNode *node = json_node_new (JSON_NODE_OBJECT);
   JsonObject *object = json_object_new ();
@@ -34,6 +23,8 @@ make_json (LwSession *session)
         findings, lw_finding_to_json (g_ptr_array_index (lw_session_get_findings (session), i)));
 
   json_object_set_int_member (object, "schema", JSON_SCHEMA);
+  if (line > 0)
+    json_object_set_int_member (object, "line", line);
   json_object_set_string_member (object, "domain", lw_session_get_domain (session));
   json_object_set_string_member (object, "state", lw_state_get_id (lw_session_get_state (session)));
   json_object_set_string_member (object, "sentence", lw_session_get_sentence (session));
@@ -144,71 +135,8 @@ print_text (LwSession *session)
   print_answers (evidence);
 }
 
-/* A look that ends when its time is up, or with the command */
-typedef struct
-{
-  GCancellable *cancellable; /* (owned) */
-  GCancellable *outer;       /* (not owned) */
-  gulong outer_id;
-  guint timer;
-  gboolean timed_out;
-} Patience;
-
-static gboolean
-timed_out_cb (gpointer user_data)
-{
-  Patience *patience = user_data;
-
-  patience->timer = 0;
-  patience->timed_out = TRUE;
-  g_cancellable_cancel (patience->cancellable);
-
-  return G_SOURCE_REMOVE;
-}
-
-static void
-outer_cancelled_cb (GCancellable *outer, gpointer user_data)
-{
-  g_cancellable_cancel (user_data);
-}
-
-static void
-patience_begin (Patience *self, GCancellable *outer, int seconds)
-{
-  self->cancellable = g_cancellable_new ();
-  self->outer = outer;
-  self->outer_id = g_cancellable_connect (outer, G_CALLBACK (outer_cancelled_cb),
-                                          g_object_ref (self->cancellable), g_object_unref);
-  if (seconds > 0)
-    self->timer = g_timeout_add_seconds (seconds, timed_out_cb, self);
-}
-
-static void
-patience_end (Patience *self)
-{
-  g_cancellable_disconnect (self->outer, self->outer_id);
-  g_clear_handle_id (&self->timer, g_source_remove);
-  g_clear_object (&self->cancellable);
-}
-
-/* Takes @error */
-static GError *
-explain_end (const Patience *patience, GError *error, int seconds)
-{
-  if (!patience->timed_out || !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return error;
-
-  g_error_free (error);
-
-  return lw_error_new (LW_ERROR_SERVFAIL, "timeout",
-                       _("Give it more time with --timeout, or check from another network."),
-                          ngettext ("The check was not over after %d second.",
-                                    "The check was not over after %d seconds.", seconds),
-                          seconds);
-}
-
-static int
-judge (LwSession *session, gboolean strict)
+int
+lw_cli_check_get_code (LwSession *session, gboolean strict)
 {
   switch (lw_session_get_state (session))
     {
@@ -231,40 +159,50 @@ judge (LwSession *session, gboolean strict)
 }
 
 static void
-print_result (LwSession *session, const CheckOptions *options)
+print_result (LwSession *session, const LwCheckOptions *options)
 {
   g_autoptr (JsonNode) node = NULL;
 
   if (options->json)
     {
-      node = make_json (session);
+      node = lw_cli_check_to_json (session, 0);
       lw_cli_print_json (node);
     }
   else if (!options->quiet)
     print_text (session);
 }
 
+LwLookFlags
+lw_cli_check_get_flags (const LwCheckOptions *options)
+{
+  gboolean with_mail = !options->no_mail && (options->parts & LW_PART_RECEIVE) != 0;
+
+  return with_mail ? LW_LOOK_DEFAULT : LW_LOOK_NO_MAIL;
+}
+
 static gboolean
-look (LwCliCall *call, LwSession *session, const CheckOptions *options, GError **error)
+look (LwCliCall *call, LwSession *session, const LwCheckOptions *options, GError **error)
 {
   GAsyncResult *slot = NULL;
   g_autoptr (GAsyncResult) result = NULL;
   GError *reason = NULL;
-  Patience patience = { NULL };
+  LwCliPatience patience = { NULL };
+  gboolean looked;
 
-  patience_begin (&patience, call->cancellable, options->timeout_seconds);
-  lw_session_look_async (session, options->no_mail ? LW_LOOK_NO_MAIL : LW_LOOK_DEFAULT,
-                         options->rcpt_to, patience.cancellable, lw_cli_done_cb, &slot);
+  lw_cli_patience_begin (&patience, call->cancellable, options->timeout_seconds);
+  lw_session_look_async (session, lw_cli_check_get_flags (options), options->rcpt_to,
+                         patience.cancellable, lw_cli_done_cb, &slot);
   result = lw_cli_await (&slot);
-  if (!lw_session_look_finish (session, result, &reason))
-    g_propagate_error (error, explain_end (&patience, reason, options->timeout_seconds));
-  patience_end (&patience);
+  looked = lw_session_look_finish (session, result, &reason);
+  if (!looked)
+    g_propagate_error (error, lw_cli_patience_explain (&patience, reason));
+  lw_cli_patience_end (&patience);
 
-  return reason == NULL;
+  return looked;
 }
 
 static int
-check_domain (LwCliCall *call, const char *domain, const CheckOptions *options)
+check_domain (LwCliCall *call, const char *domain, const LwCheckOptions *options)
 {
   g_autoptr (LwSession) session = NULL;
   g_autoptr (GError) error = NULL;
@@ -274,16 +212,20 @@ check_domain (LwCliCall *call, const char *domain, const CheckOptions *options)
   if (session == NULL)
     return code;
 
+  lw_session_set_parts (session, options->parts);
   if (!look (call, session, options, &error))
     return lw_cli_fail (error);
 
   print_result (session, options);
+  if (options->save != NULL &&
+      !lw_cli_save_evidence (lw_session_get_evidence (session), options->save, &error))
+    return lw_cli_fail (error);
 
-  return judge (session, options->strict);
+  return lw_cli_check_get_code (session, options->strict);
 }
 
-static int
-worse (int a, int b)
+int
+lw_cli_check_worse (int a, int b)
 {
   if (a == LW_EXIT_INTERRUPTED || b == LW_EXIT_INTERRUPTED)
     return LW_EXIT_INTERRUPTED;
@@ -295,45 +237,195 @@ worse (int a, int b)
   return MAX (a, b);
 }
 
+/* Nobody is asked and nothing is remembered. */
+static int
+judge_file (LwCliCall *call, const LwCheckOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LwEvidence) evidence = lw_cli_load_evidence (options->evidence, &error);
+  g_autoptr (LwSession) session = NULL;
+
+  if (evidence == NULL)
+    return lw_cli_fail_at (error, NULL, _("Make the file again with “letterway check --save”."));
+
+  session = lw_session_new (call->services, lw_evidence_get_domain (evidence));
+  lw_session_set_parts (session, options->parts);
+  lw_session_show_evidence (session, evidence);
+  print_result (session, options);
+
+  return lw_cli_check_get_code (session, options->strict);
+}
+
+static int
+check_domains (LwCliCall *call, const LwCheckOptions *options)
+{
+  int code = LW_EXIT_WORKS;
+
+  for (guint i = 1; call->arguments[i] != NULL && !g_cancellable_is_cancelled (call->cancellable);
+       i++)
+    code = lw_cli_check_worse (code, check_domain (call, call->arguments[i], options));
+
+  return code;
+}
+
+/* (nullable) */
+static const char *
+find_conflict (const LwCheckOptions *options, guint n_domains)
+{
+  gboolean asks = options->no_mail || options->timeout_seconds > 0 || options->resolver != NULL ||
+                  options->rcpt_to != NULL;
+
+  if (options->evidence != NULL &&
+      (asks || n_domains > 0 || options->save != NULL || options->list != NULL))
+    return _("--evidence asks nobody: it goes with --json, --only, --strict and --quiet.");
+  if (options->list != NULL && (n_domains > 0 || options->save != NULL || options->rcpt_to != NULL))
+    return _("--file goes without DOMAIN, --save and --to.");
+  if (options->evidence != NULL || options->list != NULL)
+    return NULL;
+  if (n_domains == 0)
+    return _("Name at least one domain.");
+
+  return options->save != NULL && n_domains > 1 ? _("--save keeps one domain.") : NULL;
+}
+
+static gboolean
+take_part (const char *word, LwParts *parts)
+{
+  static const struct
+  {
+    const char *word;
+    LwParts part;
+  } known[] = { { "receive", LW_PART_RECEIVE }, { "domain", LW_PART_DOMAIN } };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (known); i++)
+    if (g_str_equal (known[i].word, word))
+      {
+        *parts |= known[i].part;
+        return TRUE;
+      }
+
+  return FALSE;
+}
+
+static gboolean
+read_only (const char *only, LwParts *parts)
+{
+  g_auto (GStrv) words = NULL;
+
+  if (only == NULL)
+    {
+      *parts = LW_PARTS_ALL;
+      return TRUE;
+    }
+
+  words = g_strsplit (only, ",", -1);
+  for (guint i = 0; words[i] != NULL; i++)
+    if (!take_part (g_strstrip (words[i]), parts))
+      return FALSE;
+
+  return *parts != 0;
+}
+
+/* Replaces what is given by what is used. 0, or the exit code after usage was printed */
+static int
+read_options (LwCliCall *call, LwCheckOptions *options)
+{
+  const char *conflict = find_conflict (options, g_strv_length (call->arguments) - 1);
+  g_autofree char *rcpt_to = g_steal_pointer (&options->rcpt_to);
+  g_autoptr (GError) error = NULL;
+
+  if (conflict != NULL)
+    return lw_cli_usage (call, "arguments", "%s", conflict);
+  if (options->timeout_seconds < 0)
+    return lw_cli_usage (call, "timeout", _("No time to wait is shorter than 0 seconds."));
+  if (!read_only (options->only, &options->parts))
+    return lw_cli_usage (call, "only", _("The parts that can be checked are receive and domain."));
+
+  if (rcpt_to != NULL)
+    options->rcpt_to = lw_mail_address_normalise (rcpt_to, "to", &error);
+
+  return error != NULL ? lw_cli_fail (error) : 0;
+}
+
+static int
+run (LwCliCall *call, const LwCheckOptions *options)
+{
+  if (options->evidence != NULL)
+    return judge_file (call, options);
+  if (options->list != NULL)
+    return lw_cli_check_list (call, options);
+
+  return check_domains (call, options);
+}
+
+/* The same world with the person's resolver */
+static int
+run_with_resolver (LwCliCall *call, const LwCheckOptions *options)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LwWorld) world = lw_world_new_with_resolver (lw_services_get_world (call->services),
+                                                          options->resolver, &error);
+  g_autoptr (LwServices) services = NULL;
+  LwCliCall other = *call;
+
+  if (world == NULL)
+    return lw_cli_fail (error);
+
+  services = lw_services_new (world);
+  other.services = services;
+
+  return run (&other, options);
+}
+
+static void
+options_clear (LwCheckOptions *options)
+{
+  g_free (options->rcpt_to);
+  g_free (options->only);
+  g_free (options->resolver);
+  g_free (options->save);
+  g_free (options->evidence);
+  g_free (options->list);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LwCheckOptions, options_clear)
+
 int
 lw_cli_run_check (LwCliCall *call)
 {
-  CheckOptions options = { 0 };
+  g_auto (LwCheckOptions) options = { 0 };
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &options.json,
       N_ ("One JSON object for each domain"), NULL },
-      { "to", 0, 0, G_OPTION_ARG_STRING, &options.rcpt_to,
-        N_ ("Ask the mail servers for this mailbox too"), N_ ("ADDRESS") },
-        { "no-mail", 0, 0, G_OPTION_ARG_NONE, &options.no_mail,
-          N_ ("Do not connect to the mail servers"), NULL },
-          { "strict", 0, 0, G_OPTION_ARG_NONE, &options.strict,
-            N_ ("Exit with 1 when something could be better"), NULL },
-            { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options.quiet, N_ ("Only the exit code"), NULL },
-              { "timeout", 0, 0, G_OPTION_ARG_INT, &options.timeout_seconds,
-                N_ ("Give up after this many seconds"), N_ ("SECONDS") }, { NULL },
-              };
-  g_autofree char *rcpt_to = NULL;
-  g_autofree char *mailbox = NULL;
-  g_autoptr (GError) error = NULL;
+      { "only", 0, 0, G_OPTION_ARG_STRING, &options.only,
+        N_ ("Check these parts only: receive, domain"), N_ ("PARTS") },
+        { "to", 0, 0, G_OPTION_ARG_STRING, &options.rcpt_to,
+          N_ ("Ask the mail servers for this mailbox too"), N_ ("ADDRESS") },
+          { "no-mail", 0, 0, G_OPTION_ARG_NONE, &options.no_mail,
+            N_ ("Do not connect to the mail servers"), NULL },
+            { "resolver", 0, 0, G_OPTION_ARG_STRING, &options.resolver,
+              N_ ("Ask this resolver in place of all others"), N_ ("IP") },
+              { "file", 0, 0, G_OPTION_ARG_FILENAME, &options.list,
+                N_ ("Check the domains of a list, one JSON line each"), N_ ("LIST") },
+                { "save", 0, 0, G_OPTION_ARG_FILENAME, &options.save,
+                  N_ ("Keep what was seen in a file"), N_ ("FILE") },
+                  { "evidence", 0, 0, G_OPTION_ARG_FILENAME, &options.evidence,
+                    N_ ("Judge what a file kept, and ask nobody"), N_ ("FILE") },
+                    { "strict", 0, 0, G_OPTION_ARG_NONE, &options.strict,
+                      N_ ("Exit with 1 when something could be better"), NULL },
+                      { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options.quiet,
+                        N_ ("Only the exit code"), NULL },
+                        { "timeout", 0, 0, G_OPTION_ARG_INT, &options.timeout_seconds,
+                          N_ ("Give up after this many seconds"), N_ ("SECONDS") }, { NULL },
+                        };
   int code = LW_EXIT_WORKS;
 
   if (!lw_cli_parse (call, entries, &code))
     return code;
 
-  rcpt_to = options.rcpt_to;
-  if (g_strv_length (call->arguments) < 2)
-    return lw_cli_usage (call, "arguments", _("Name at least one domain."));
-  if (options.timeout_seconds < 0)
-    return lw_cli_usage (call, "timeout", _("No time to wait is shorter than 0 seconds."));
+  code = read_options (call, &options);
+  if (code != 0)
+    return code;
 
-  mailbox = rcpt_to != NULL ? lw_mail_address_normalise (rcpt_to, "to", &error) : NULL;
-  if (error != NULL)
-    return lw_cli_fail (error);
-
-  options.rcpt_to = mailbox;
-  for (guint i = 1; call->arguments[i] != NULL && !g_cancellable_is_cancelled (call->cancellable);
-       i++)
-    code = worse (code, check_domain (call, call->arguments[i], &options));
-
-  return code;
+  return options.resolver != NULL ? run_with_resolver (call, &options) : run (call, &options);
 }

@@ -352,3 +352,16 @@ lw_cli_fail (const GError *error)
 {
   return lw_cli_fail_at (error, NULL, NULL);
 }
+
+JsonObject *
+lw_cli_error_to_json (const GError *error)
+{
+  JsonObject *object = json_object_new ();
+  g_autofree char *sentence = describe (error);
+
+  json_object_set_string_member (object, "field", find_field (error));
+  json_object_set_string_member (object, "sentence", sentence);
+  json_object_set_string_member (object, "step", find_step (error));
+
+  return object;
+}

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lw-cli-private.h"
 
+#include "lw-error.h"
 #include "lw-name.h"
 
 #include <glib/gi18n-lib.h>
 #include <stdio.h>
 
-/* What the commands print: JSON on one line, plans as a list of changes. */
+#define CHUNK_BYTES (64 * 1024)
+
+/* What the commands print: JSON on one line, plans as a list of changes; and the files they read.
+ */
 
 void
 lw_cli_print_json (JsonNode *node)
@@ -78,4 +82,32 @@ lw_cli_print_plan (LwPlan *plan, LwCliPrint print)
     }
 
   print_dangers (plan, print);
+}
+
+/* At most @max bytes: a device never ends. */
+GBytes *
+lw_cli_read_file (const char *path, gsize max, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = NULL;
+  g_autoptr (GByteArray) content = g_byte_array_new ();
+  g_autoptr (GError) trouble = NULL;
+  g_autofree guint8 *chunk = g_malloc (CHUNK_BYTES);
+  gssize n_read = 1;
+
+  stream = g_file_read (file, NULL, &trouble);
+  while (stream != NULL && n_read > 0 && content->len < max)
+    {
+      n_read = g_input_stream_read (G_INPUT_STREAM (stream), chunk,
+                                    MIN (CHUNK_BYTES, max - content->len), NULL, &trouble);
+      g_byte_array_append (content, chunk, MAX (n_read, 0));
+    }
+
+  if (trouble == NULL)
+    return g_byte_array_free_to_bytes (g_steal_pointer (&content));
+
+  lw_set_error (error, LW_ERROR_FORMAT, "file", NULL,
+                _("The file cannot be read: %s"), trouble->message);
+
+  return NULL;
 }

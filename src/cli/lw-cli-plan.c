@@ -10,7 +10,6 @@
 /* letterway plan, letterway apply */
 
 #define PLAN_BYTES_MAX (16 * 1024 * 1024)
-#define CHUNK_BYTES (64 * 1024)
 
 typedef struct
 {
@@ -182,39 +181,11 @@ lw_cli_run_plan (LwCliCall *call)
   return make_plan (call, &options, &key);
 }
 
-/* At most @max bytes: a device never ends. */
-static GBytes *
-read_file (const char *path, gsize max, GError **error)
-{
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  g_autoptr (GFileInputStream) stream = NULL;
-  g_autoptr (GByteArray) content = g_byte_array_new ();
-  g_autoptr (GError) trouble = NULL;
-  g_autofree guint8 *chunk = g_malloc (CHUNK_BYTES);
-  gssize n_read = 1;
-
-  stream = g_file_read (file, NULL, &trouble);
-  while (stream != NULL && n_read > 0 && content->len < max)
-    {
-      n_read = g_input_stream_read (G_INPUT_STREAM (stream), chunk,
-                                    MIN (CHUNK_BYTES, max - content->len), NULL, &trouble);
-      g_byte_array_append (content, chunk, MAX (n_read, 0));
-    }
-
-  if (trouble == NULL)
-    return g_byte_array_free_to_bytes (g_steal_pointer (&content));
-
-  lw_set_error (error, LW_ERROR_FORMAT, "file", NULL,
-                _("The file cannot be read: %s"), trouble->message);
-
-  return NULL;
-}
-
 static LwPlan *
 read_plan (const char *path, GError **error)
 {
   g_autoptr (GBytes) bytes =
-      read_file (g_str_equal (path, "-") ? "/dev/stdin" : path, PLAN_BYTES_MAX + 1, error);
+      lw_cli_read_file (g_str_equal (path, "-") ? "/dev/stdin" : path, PLAN_BYTES_MAX + 1, error);
   g_autoptr (JsonNode) node = NULL;
   const char *text;
   gsize length;

@@ -97,6 +97,10 @@ typedef struct
 } LwCliPush;
 int lw_cli_push (LwCliCall *call, LwSession *session, LwPlan *plan, const LwCliPush *how);
 
+/* (transfer full): of at most @max bytes, for a device never ends. LW_ERROR_FORMAT */
+GBytes *lw_cli_read_file (const char *path, gsize max, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* (transfer full): {"field","sentence","step"}, as lw_cli_fail() words it */
+JsonObject *lw_cli_error_to_json (const GError *error) G_GNUC_WARN_UNUSED_RESULT;
 void lw_cli_print_json (JsonNode *node);
 /* @print: g_print() or g_printerr() */
 typedef void (*LwCliPrint) (const char *format, ...) G_GNUC_PRINTF (1, 2);

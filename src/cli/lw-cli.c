@@ -15,7 +15,7 @@
 
 /* Sorted as the story goes. */
 static const LwCliCommand commands[] = {
-  { "check", N_ ("DOMAIN…"),
+  { "check", N_ ("DOMAIN… | --file LIST | --evidence FILE"),
                  N_ ("Look where the mail of a domain goes and what is wrong"), lw_cli_run_check },
     { "plan", N_ ("DOMAIN --mx '10 HOST' … | --null-mx"),
                   N_ ("Show what would be changed, and write nothing"), lw_cli_run_plan },

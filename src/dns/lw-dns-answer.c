@@ -217,6 +217,7 @@ lw_dns_read_reply (LwDnsReply *reply, LwRole role, const char *owner, guint16 ty
     .over_tcp = reply->over_tcp,
     .truncated = reply->was_cut,
     .without_edns = reply->without_edns,
+    .raw = reply->raw,
   };
   Reading reading = { reply, role, owner, type, &fields, NULL };
   g_autofree char *note = NULL;

@@ -55,6 +55,7 @@ static LwMailHost *
 create_mail_host (const Search *search)
 {
   g_autoptr (GPtrArray) addresses = g_ptr_array_new ();
+  g_autoptr (GPtrArray) answers = g_ptr_array_new ();
   gboolean has_addresses;
 
   for (guint i = 0; i < N_FAMILIES; i++)
@@ -63,6 +64,7 @@ create_mail_host (const Search *search)
       const char *const *values =
           fields->set != NULL ? lw_record_set_get_values (fields->set) : NULL;
 
+      g_ptr_array_add (answers, search->answers[i]);
       for (guint j = 0; values != NULL && values[j] != NULL; j++)
         g_ptr_array_add (addresses, (gpointer) values[j]);
     }
@@ -70,8 +72,9 @@ create_mail_host (const Search *search)
   has_addresses = addresses->len > 0;
   g_ptr_array_add (addresses, NULL);
 
-  return lw_mail_host_new (search->host, (const char *const *) addresses->pdata,
-                           find_alias (search), choose_status (search, has_addresses));
+  return lw_mail_host_new_with_answers (search->host, (const char *const *) addresses->pdata,
+                                        find_alias (search), choose_status (search, has_addresses),
+                                        answers);
 }
 
 static void

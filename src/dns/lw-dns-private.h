@@ -40,6 +40,7 @@ typedef struct
   LwServer *server;   /* (owned) */
   LwMessage *message; /* (owned) (nullable) */
   GError *error;      /* (owned) (nullable) */
+  GBytes *raw;        /* (owned) (nullable): the message as it came, also when it has no sense */
   gint64 asked_at;    /* Unix seconds */
   guint elapsed_ms;
   gboolean over_tcp : 1;

@@ -93,6 +93,7 @@ take_glue (GTask *task, LwDnsReply *reply, const char *name_server, guint16 type
     .set = glue,
     .asked_at = reply->asked_at,
     .elapsed_ms = reply->elapsed_ms,
+    .raw = reply->raw,
   };
 
   if (glue != NULL)

@@ -27,6 +27,7 @@ lw_dns_reply_free (LwDnsReply *self)
   lw_server_unref (self->server);
   g_clear_pointer (&self->message, lw_message_unref);
   g_clear_error (&self->error);
+  g_clear_pointer (&self->raw, g_bytes_unref);
   g_free (self);
 }
 
@@ -86,11 +87,15 @@ replied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   if (bytes != NULL)
-    reply->message = lw_wire_parse (bytes, &reply->error);
+    {
+      reply->raw = g_bytes_ref (bytes);
+      reply->message = lw_wire_parse (bytes, &reply->error);
+    }
 
   if (reply->message != NULL && shall_ask_without_edns (query))
     {
       g_clear_pointer (&reply->message, lw_message_unref);
+      g_clear_pointer (&reply->raw, g_bytes_unref);
       query->flags |= LW_QUERY_NO_EDNS;
       reply->without_edns = TRUE;
       send_query (g_steal_pointer (&task));

@@ -73,6 +73,8 @@ create_system_server (LwWorld *world)
   g_autofree char *text = NULL;
   g_autofree char *address = NULL;
 
+  if (lw_world_has_only_resolver (world))
+    return NULL;
   if (given != NULL)
     return lw_server_new (_ ("This computer’s resolver"), NULL, given,
                              lw_world_get_dns_port (world));

@@ -213,6 +213,8 @@ lw_smtp_talk_decide (LwSmtpTalk *self, LwSmtpOutcome outcome, LwSmtpReply *reply
 LwSmtpFacts *
 lw_smtp_talk_to_facts (LwSmtpTalk *self)
 {
+  guint elapsed_ms = get_elapsed_ms (self);
+
   return lw_smtp_facts_new (&(LwSmtpFields){
       .host = self->host,
       .preference = self->preference,
@@ -226,7 +228,8 @@ lw_smtp_talk_to_facts (LwSmtpTalk *self)
       .tls_cipher = self->tls.cipher,
       .tls_note = self->tls.note,
       .tls_not_after = self->tls.not_after,
-      .elapsed_ms = get_elapsed_ms (self),
+      .asked_at = (g_get_real_time () - elapsed_ms * (G_USEC_PER_SEC / 1000)) / G_USEC_PER_SEC,
+      .elapsed_ms = elapsed_ms,
       .transcript = self->transcript->str,
       .note = self->note,
   });

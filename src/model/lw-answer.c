@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lw-answer.h"
 
-#include "lw-json.h"
 #include "lw-name.h"
 
 #include <glib/gi18n-lib.h>
@@ -19,6 +18,14 @@ struct _LwAnswer
 };
 
 G_DEFINE_BOXED_TYPE (LwAnswer, lw_answer, lw_answer_ref, lw_answer_unref)
+
+/* (nullable) (transfer full): no message of DNS is longer */
+static GBytes *
+keep_raw (GBytes *raw)
+{
+  return raw != NULL && g_bytes_get_size (raw) <= LW_ANSWER_RAW_BYTES_MAX ? g_bytes_ref (raw)
+                                                                          : NULL;
+}
 
 /**
  * lw_answer_new:
@@ -42,6 +49,7 @@ lw_answer_new (const LwAnswerFields *fields)
   self->fields.set = fields->set != NULL ? lw_record_set_ref (fields->set) : NULL;
   self->fields.alias = g_strdup (fields->alias);
   self->fields.note = g_strdup (fields->note);
+  self->fields.raw = keep_raw (fields->raw);
 
   return self;
 }
@@ -68,6 +76,7 @@ lw_answer_unref (LwAnswer *self)
   g_free ((char *) self->fields.owner);
   g_free ((char *) self->fields.alias);
   g_free ((char *) self->fields.note);
+  g_clear_pointer (&self->fields.raw, g_bytes_unref);
   g_free (self);
 }
 
@@ -179,51 +188,4 @@ lw_role_get_id (LwRole role)
   g_return_val_if_fail (role < G_N_ELEMENTS (ids), NULL);
 
   return ids[role];
-}
-
-static void
-add_server (JsonBuilder *builder, LwServer *server)
-{
-  lw_json_add_string (builder, "server", lw_server_get_name (server));
-  lw_json_add_string (builder, "operator", lw_server_get_operator (server));
-  lw_json_add_string (builder, "address", lw_server_get_address (server));
-  lw_json_add_number (builder, "port", lw_server_get_port (server));
-}
-
-/**
- * lw_answer_to_json:
- * @self: an answer
- *
- * Returns: (transfer full): one object; the set stands in it as [method@RecordSet.to_json] writes
- * it
- */
-JsonNode *
-lw_answer_to_json (LwAnswer *self)
-{
-  const LwAnswerFields *fields = lw_answer_get (self);
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  g_autofree char *type = lw_rr_type_to_string (fields->type);
-
-  json_builder_begin_object (builder);
-  add_server (builder, fields->server);
-  lw_json_add_string (builder, "role", lw_role_get_id (fields->role));
-  lw_json_add_string (builder, "owner", fields->owner);
-  lw_json_add_string (builder, "type", type);
-  lw_json_add_string (builder, "status", lw_answer_status_get_id (fields->status));
-  lw_json_add_node (builder, "set",
-                    fields->set != NULL ? lw_record_set_to_json (fields->set) : NULL);
-  lw_json_add_number (builder, "negative_ttl", fields->negative_ttl);
-  lw_json_add_time (builder, "asked_at", fields->asked_at);
-  lw_json_add_number (builder, "elapsed_ms", fields->elapsed_ms);
-  lw_json_add_boolean (builder, "authoritative", fields->authoritative);
-  lw_json_add_boolean (builder, "over_tcp", fields->over_tcp);
-  lw_json_add_boolean (builder, "truncated", fields->truncated);
-  lw_json_add_boolean (builder, "without_edns", fields->without_edns);
-  lw_json_add_boolean (builder, "disclaims", fields->disclaims);
-  lw_json_add_number (builder, "serial", fields->serial);
-  lw_json_add_string (builder, "alias", fields->alias);
-  lw_json_add_string (builder, "note", fields->note);
-  json_builder_end_object (builder);
-
-  return json_builder_get_root (builder);
 }

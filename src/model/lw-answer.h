@@ -56,7 +56,11 @@ typedef struct
   guint32 serial;        /* of the SOA in the answer, 0 when none */
   const char *alias;     /* (nullable): the name is a CNAME to this one */
   const char *note;      /* (nullable): a sentence for the details */
+  GBytes *raw;           /* (nullable): the message as it came; what is longer than
+                            LW_ANSWER_RAW_BYTES_MAX is not kept */
 } LwAnswerFields;
+
+#define LW_ANSWER_RAW_BYTES_MAX 65535
 
 LwAnswer *lw_answer_new (const LwAnswerFields *fields) G_GNUC_WARN_UNUSED_RESULT;
 LwAnswer *lw_answer_ref (LwAnswer *self);
@@ -72,6 +76,17 @@ char *lw_answer_describe (LwAnswer *self) G_GNUC_WARN_UNUSED_RESULT;
 const char *lw_answer_status_get_id (LwAnswerStatus status);
 const char *lw_role_get_id (LwRole role);
 JsonNode *lw_answer_to_json (LwAnswer *self) G_GNUC_WARN_UNUSED_RESULT;
+/* The same with "raw", the message as it came, in Base64 */
+JsonNode *lw_answer_to_json_with_raw (LwAnswer *self) G_GNUC_WARN_UNUSED_RESULT;
+/* From JSON that may be hostile; unknown members are passed over. LW_ERROR_FORMAT with the
+ * member's name */
+LwAnswer *lw_answer_from_json (JsonObject *object, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Its members that say who was asked; @name_member: "server" or "name" */
+LwServer *lw_server_from_json (JsonObject *object,
+                               const char *name_member,
+                               GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The member "status" */
+gboolean lw_answer_status_from_json (JsonObject *object, LwAnswerStatus *status, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwAnswer, lw_answer_unref)
 

@@ -58,6 +58,29 @@ describe_end (LwArrival *self, gint64 now, GTimeZone *tz)
   return g_strdup_printf (_ ("Since %s nobody may use the old answer any more."), clock);
 }
 
+static gboolean
+has_resolvers (LwArrival *self)
+{
+  guint n_new = 0;
+  guint n_rows = 0;
+
+  lw_arrival_count (self, LW_ROLE_RESOLVER, &n_new, &n_rows);
+
+  return n_rows > 0;
+}
+
+/* Those who were asked are a sample: other networks may remember the old answer for a while. */
+static char *
+describe_complete (gint64 ready_at, gint64 now, GTimeZone *tz)
+{
+  g_autofree char *clock = lw_clock_format (ready_at, now, tz);
+
+  if (now > ready_at)
+    return g_strdup (_ ("Everyone sees it."));
+
+  return g_strdup_printf (_ ("All that were asked know it. Everybody else does by %s."), clock);
+}
+
 /**
  * lw_arrival_describe:
  * @self: an arrival
@@ -75,8 +98,9 @@ lw_arrival_describe (LwArrival *self, gint64 now, GTimeZone *tz)
 
   g_return_val_if_fail (LW_IS_ARRIVAL (self), NULL);
 
-  if (lw_arrival_is_complete (self) && now > lw_arrival_get_ready_at (self, now))
-    return g_strdup (_ ("Everyone sees it."));
+  if (lw_arrival_is_complete (self) &&
+      (has_resolvers (self) || now > lw_arrival_get_ready_at (self, now)))
+    return describe_complete (lw_arrival_get_ready_at (self, now), now, tz);
 
   counts = describe_counts (self);
   end = describe_end (self, now, tz);

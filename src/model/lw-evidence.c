@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lw-evidence.h"
 
-#include "lw-json.h"
-
 /**
  * LwEvidence:
  *
@@ -15,6 +13,7 @@ struct _LwEvidence
 
   char *domain;
   gint64 started_at;
+  gint64 ended_at;
   LwDelegation *delegation; /* (owned) (nullable) */
   GPtrArray *answers;       /* (owned) (element-type LwAnswer) */
   GPtrArray *mail_hosts;    /* (owned) (element-type LwMailHost) */
@@ -116,6 +115,27 @@ lw_evidence_get_started_at (LwEvidence *self)
   g_return_val_if_fail (LW_IS_EVIDENCE (self), 0);
 
   return self->started_at;
+}
+
+/**
+ * lw_evidence_set_ended_at:
+ * @self: evidence
+ * @ended_at: when the look came to its end, Unix seconds; 0 while it goes on
+ */
+void
+lw_evidence_set_ended_at (LwEvidence *self, gint64 ended_at)
+{
+  g_return_if_fail (LW_IS_EVIDENCE (self));
+
+  self->ended_at = ended_at;
+}
+
+gint64
+lw_evidence_get_ended_at (LwEvidence *self)
+{
+  g_return_val_if_fail (LW_IS_EVIDENCE (self), 0);
+
+  return self->ended_at;
 }
 
 /**
@@ -370,102 +390,4 @@ lw_evidence_knows_mx (LwEvidence *self)
       return TRUE;
 
   return FALSE;
-}
-
-static JsonNode *
-delegation_to_json (LwDelegation *delegation)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-  GPtrArray *servers = lw_delegation_get_servers (delegation);
-
-  json_builder_begin_object (builder);
-  lw_json_add_string (builder, "zone", lw_delegation_get_zone (delegation));
-  lw_json_add_string (builder, "parent_zone", lw_delegation_get_parent_zone (delegation));
-  json_builder_set_member_name (builder, "servers");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < servers->len; i++)
-    {
-      LwServer *server = g_ptr_array_index (servers, i);
-
-      json_builder_begin_object (builder);
-      lw_json_add_string (builder, "name", lw_server_get_name (server));
-      lw_json_add_string (builder, "address", lw_server_get_address (server));
-      lw_json_add_number (builder, "port", lw_server_get_port (server));
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-
-  return json_builder_get_root (builder);
-}
-
-static JsonNode *
-trouble_to_json (LwEvidence *self)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-  json_builder_begin_object (builder);
-  lw_json_add_string (builder, "status", lw_answer_status_get_id (self->trouble_status));
-  lw_json_add_string (builder, "note", self->trouble_note);
-  json_builder_end_object (builder);
-
-  return json_builder_get_root (builder);
-}
-
-static JsonNode *
-mail_host_to_json (LwMailHost *host)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-  json_builder_begin_object (builder);
-  lw_json_add_string (builder, "host", lw_mail_host_get_host (host));
-  lw_json_add_strings (builder, "addresses", lw_mail_host_get_addresses (host));
-  lw_json_add_string (builder, "alias", lw_mail_host_get_alias (host));
-  lw_json_add_string (builder, "status", lw_answer_status_get_id (lw_mail_host_get_status (host)));
-  json_builder_end_object (builder);
-
-  return json_builder_get_root (builder);
-}
-
-typedef JsonNode *(*ToJson) (gpointer item);
-
-static void
-add_rows (JsonBuilder *builder, const char *member, GPtrArray *rows, ToJson to_json)
-{
-  json_builder_set_member_name (builder, member);
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < rows->len; i++)
-    json_builder_add_value (builder, to_json (g_ptr_array_index (rows, i)));
-  json_builder_end_array (builder);
-}
-
-/**
- * lw_evidence_to_json:
- * @self: evidence
- *
- * Returns: (transfer full): everything that was seen
- */
-JsonNode *
-lw_evidence_to_json (LwEvidence *self)
-{
-  g_autoptr (JsonBuilder) builder = NULL;
-
-  g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
-
-  builder = json_builder_new ();
-  json_builder_begin_object (builder);
-  lw_json_add_number (builder, "schema", 1);
-  lw_json_add_string (builder, "domain", self->domain);
-  lw_json_add_time (builder, "started_at", self->started_at);
-  lw_json_add_boolean (builder, "offline", self->offline);
-  lw_json_add_node (builder, "delegation",
-                    self->delegation != NULL ? delegation_to_json (self->delegation) : NULL);
-  lw_json_add_node (builder, "delegation_trouble",
-                    self->has_trouble ? trouble_to_json (self) : NULL);
-  add_rows (builder, "answers", self->answers, (ToJson) lw_answer_to_json);
-  add_rows (builder, "mail_hosts", self->mail_hosts, (ToJson) mail_host_to_json);
-  add_rows (builder, "smtp", self->smtp_facts, (ToJson) lw_smtp_facts_to_json);
-  json_builder_end_object (builder);
-
-  return json_builder_get_root (builder);
 }

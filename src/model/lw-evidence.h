@@ -17,12 +17,20 @@ LwMailHost *lw_mail_host_new (const char *host,
                               const char *const *addresses,
                               const char *alias,
                               LwAnswerStatus status) G_GNUC_WARN_UNUSED_RESULT;
+/* @answers: (nullable) (element-type LwAnswer): what it rests on */
+LwMailHost *lw_mail_host_new_with_answers (const char *host,
+                                           const char *const *addresses,
+                                           const char *alias,
+                                           LwAnswerStatus status,
+                                           GPtrArray *answers) G_GNUC_WARN_UNUSED_RESULT;
 LwMailHost *lw_mail_host_ref (LwMailHost *self);
 void lw_mail_host_unref (LwMailHost *self);
 const char *lw_mail_host_get_host (LwMailHost *self);
 const char *const *lw_mail_host_get_addresses (LwMailHost *self);
 const char *lw_mail_host_get_alias (LwMailHost *self);
 LwAnswerStatus lw_mail_host_get_status (LwMailHost *self);
+/* (transfer none) (element-type LwAnswer): what it rests on, never NULL */
+GPtrArray *lw_mail_host_get_answers (LwMailHost *self);
 
 /* What a look saw, filled row by row, judged by checks. Signal "added" after each row. */
 #define LW_TYPE_EVIDENCE (lw_evidence_get_type ())
@@ -32,6 +40,9 @@ G_DECLARE_FINAL_TYPE (LwEvidence, lw_evidence, LW, EVIDENCE, GObject)
 LwEvidence *lw_evidence_new (const char *domain, gint64 started_at) G_GNUC_WARN_UNUSED_RESULT;
 const char *lw_evidence_get_domain (LwEvidence *self);
 gint64 lw_evidence_get_started_at (LwEvidence *self);
+/* Unix seconds, 0 while the look goes on: what was seen is judged as of then */
+void lw_evidence_set_ended_at (LwEvidence *self, gint64 ended_at);
+gint64 lw_evidence_get_ended_at (LwEvidence *self);
 void lw_evidence_take_delegation (LwEvidence *self, LwDelegation *delegation);
 void lw_evidence_take_answer (LwEvidence *self, LwAnswer *answer);
 void lw_evidence_take_mail_host (LwEvidence *self, LwMailHost *host);
@@ -59,6 +70,12 @@ LwRecordSet *lw_evidence_get_mx (LwEvidence *self);
 /* whether at least one authoritative server gave a usable answer about MX */
 gboolean lw_evidence_knows_mx (LwEvidence *self);
 JsonNode *lw_evidence_to_json (LwEvidence *self) G_GNUC_WARN_UNUSED_RESULT;
+/* The same with the messages as they came */
+JsonNode *lw_evidence_to_json_with_raw (LwEvidence *self) G_GNUC_WARN_UNUSED_RESULT;
+/* From JSON that may be hostile, parsed with at most LW_EVIDENCE_BYTES_MAX. Unknown members are
+ * passed over, another schema is refused. LW_ERROR_FORMAT with the member's name */
+LwEvidence *lw_evidence_from_json (JsonNode *node, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+#define LW_EVIDENCE_BYTES_MAX (64u * 1024 * 1024)
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwMailHost, lw_mail_host_unref)
 

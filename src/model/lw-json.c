@@ -144,15 +144,22 @@ lw_json_parse_object (const char *text, gssize length, gsize max_bytes, GError *
   return g_steal_pointer (&node);
 }
 
-static void
-set_member_error (GError **error, const char *member, const char *format)
+/**
+ * lw_json_refuse:
+ * @error: return location for the `LW_ERROR_FORMAT`
+ * @member: the member that is meant
+ * @format: our own words with one %s, for the member's name
+ *
+ * Returns: always %FALSE
+ */
+gboolean
+lw_json_refuse (GError **error, const char *member, const char *format)
 {
-  /* @format has one %s, for the member's name; its words are ours. */
-  g_autofree char *text = NULL;
   g_auto (GStrv) parts = g_strsplit (format, "%s", 2);
+  g_autofree char *sentence = g_strjoinv (member, parts);
 
-  text = g_strjoinv (member, parts);
-  lw_set_error (error, LW_ERROR_FORMAT, member, NULL, "%s", text);
+  lw_set_error (error, LW_ERROR_FORMAT, member, NULL, "%s", sentence);
+  return FALSE;
 }
 
 /**
@@ -176,7 +183,7 @@ lw_json_only_members (JsonObject *object, const char *const *known, GError **err
         /* Somebody else's name: it may be long, or no name at all. */
         g_autofree char *cut = g_utf8_substring (member, 0, MIN (g_utf8_strlen (member, -1), 40));
 
-        set_member_error (error, cut, _ ("Letterway does not know the member “%s”."));
+        lw_json_refuse (error, cut, _ ("Letterway does not know the member “%s”."));
         return FALSE;
       }
 
@@ -202,7 +209,7 @@ static gboolean
 absent (const char *member, gboolean required, GError **error)
 {
   if (required)
-    set_member_error (error, member, _ ("The member “%s” is missing."));
+    lw_json_refuse (error, member, _ ("The member “%s” is missing."));
   return !required;
 }
 
@@ -219,7 +226,7 @@ lw_json_read_string (JsonObject *object,
     return absent (member, required, error);
   if (!holds (node, G_TYPE_STRING))
     {
-      set_member_error (error, member, _ ("The member “%s” must be a text in quotes."));
+      lw_json_refuse (error, member, _ ("The member “%s” must be a text in quotes."));
       return FALSE;
     }
 
@@ -241,12 +248,12 @@ lw_json_read_number (JsonObject *object,
     return TRUE;
   if (!holds (node, G_TYPE_INT64))
     {
-      set_member_error (error, member, _ ("The member “%s” must be a whole number."));
+      lw_json_refuse (error, member, _ ("The member “%s” must be a whole number."));
       return FALSE;
     }
   if (json_node_get_int (node) < min || json_node_get_int (node) > max)
     {
-      set_member_error (error, member, _ ("The number in “%s” is out of range."));
+      lw_json_refuse (error, member, _ ("The number in “%s” is out of range."));
       return FALSE;
     }
 
@@ -283,7 +290,7 @@ lw_json_read_boolean (JsonObject *object, const char *member, gboolean *value, G
     return TRUE;
   if (!holds (node, G_TYPE_BOOLEAN))
     {
-      set_member_error (error, member, _ ("The member “%s” must be true or false."));
+      lw_json_refuse (error, member, _ ("The member “%s” must be true or false."));
       return FALSE;
     }
 
@@ -315,7 +322,7 @@ lw_json_read_strings (JsonObject *object, const char *member, char ***strings, G
 
   if (array == NULL)
     {
-      set_member_error (error, member, _ ("The member “%s” must be a list of texts."));
+      lw_json_refuse (error, member, _ ("The member “%s” must be a list of texts."));
       return FALSE;
     }
 
@@ -341,7 +348,7 @@ lw_json_read_objects (JsonObject *object,
     right = JSON_NODE_HOLDS_OBJECT (json_array_get_element (json_node_get_array (node), i));
   if (!right)
     {
-      set_member_error (error, member, _ ("The member “%s” must be a list of objects."));
+      lw_json_refuse (error, member, _ ("The member “%s” must be a list of objects."));
       return FALSE;
     }
 
@@ -358,7 +365,7 @@ lw_json_read_object (JsonObject *object, const char *member, JsonObject **value,
     return TRUE;
   if (!JSON_NODE_HOLDS_OBJECT (node))
     {
-      set_member_error (error, member, _ ("The member “%s” must be an object."));
+      lw_json_refuse (error, member, _ ("The member “%s” must be an object."));
       return FALSE;
     }
 

@@ -12,6 +12,8 @@ JsonNode *lw_json_parse (const char *text, gssize length, gsize max_bytes, GErro
 /* The same, and the outermost thing must be an object */
 JsonNode *lw_json_parse_object (const char *text, gssize length, gsize max_bytes, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+/* Always FALSE. @format: our own words with one %s, for the member's name */
+gboolean lw_json_refuse (GError **error, const char *member, const char *format);
 /* @known: (array zero-terminated=1) */
 gboolean lw_json_only_members (JsonObject *object, const char *const *known, GError **error);
 /* "schema" must be there and be @schema */

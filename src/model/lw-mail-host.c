@@ -14,6 +14,7 @@ struct _LwMailHost
   GStrv addresses; /* (owned) */
   char *alias;     /* (nullable) */
   LwAnswerStatus status;
+  GPtrArray *answers; /* (owned) (element-type LwAnswer) */
 };
 
 /**
@@ -31,6 +32,37 @@ lw_mail_host_new (const char *host,
                   const char *alias,
                   LwAnswerStatus status)
 {
+  return lw_mail_host_new_with_answers (host, addresses, alias, status, NULL);
+}
+
+static GPtrArray *
+keep_answers (GPtrArray *answers)
+{
+  GPtrArray *kept = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_answer_unref);
+
+  for (guint i = 0; answers != NULL && i < answers->len; i++)
+    g_ptr_array_add (kept, lw_answer_ref (g_ptr_array_index (answers, i)));
+
+  return kept;
+}
+
+/**
+ * lw_mail_host_new_with_answers:
+ * @host: the absolute name
+ * @addresses: (nullable) (array zero-terminated=1): literal addresses, IPv4 and IPv6
+ * @alias: (nullable): the name is a CNAME to this one
+ * @status: `LW_ANSWER_SET` when addresses were found, else why not
+ * @answers: (nullable) (element-type LwAnswer): what it rests on
+ *
+ * Returns: (transfer full): the host
+ */
+LwMailHost *
+lw_mail_host_new_with_answers (const char *host,
+                               const char *const *addresses,
+                               const char *alias,
+                               LwAnswerStatus status,
+                               GPtrArray *answers)
+{
   LwMailHost *self;
 
   g_return_val_if_fail (host != NULL, NULL);
@@ -41,6 +73,7 @@ lw_mail_host_new (const char *host,
   self->addresses = addresses != NULL ? g_strdupv ((char **) addresses) : g_new0 (char *, 1);
   self->alias = g_strdup (alias);
   self->status = status;
+  self->answers = keep_answers (answers);
 
   return self;
 }
@@ -65,6 +98,7 @@ lw_mail_host_unref (LwMailHost *self)
   g_free (self->host);
   g_strfreev (self->addresses);
   g_free (self->alias);
+  g_ptr_array_unref (self->answers);
   g_free (self);
 }
 
@@ -90,4 +124,10 @@ LwAnswerStatus
 lw_mail_host_get_status (LwMailHost *self)
 {
   return self->status;
+}
+
+GPtrArray *
+lw_mail_host_get_answers (LwMailHost *self)
+{
+  return self->answers;
 }

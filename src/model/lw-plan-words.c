@@ -220,12 +220,21 @@ describe_difference (const char *format, const char *domain, GArray *hosts, GArr
 static char *
 describe_replaced (const char *domain, GArray *before, GArray *after)
 {
-  g_autofree char *old_names = join_hosts (before);
-  g_autofree char *new_names = join_hosts (after);
+  g_autoptr (GArray) gone = leave_out (before, after);
+  g_autoptr (GArray) added = leave_out (after, before);
+  g_autoptr (GArray) kept = leave_out (before, gone);
+  g_autofree char *old_names = join_hosts (gone);
+  g_autofree char *new_names = join_hosts (added);
+  g_autofree char *kept_names = join_hosts (kept);
 
-  /* Translators: a domain, its new mail servers, its old ones */
-  return g_strdup_printf (_ ("Mail for %s goes to %s instead of %s."), domain, new_names,
-                             old_names);
+  if (kept->len == 0)
+    /* Translators: a domain, its new mail servers, its old ones */
+    return g_strdup_printf (_ ("Mail for %s goes to %s instead of %s."), domain, new_names,
+                               old_names);
+
+  /* Translators: a domain, its new mail servers, its old ones, those that stay */
+  return g_strdup_printf (_ ("Mail for %s goes to %s instead of %s. As before: %s."), domain,
+                             new_names, old_names, kept_names);
 }
 
 static char *

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lw-smtp-facts.h"
 
-#include "lw-json.h"
-
 #include <glib/gi18n-lib.h>
 
 /**
@@ -174,40 +172,4 @@ lw_tls_state_get_id (LwTlsState state)
   g_return_val_if_fail (state < G_N_ELEMENTS (ids), NULL);
 
   return ids[state];
-}
-
-static void
-add_tls (JsonBuilder *builder, const LwSmtpFields *fields)
-{
-  json_builder_set_member_name (builder, "tls");
-  json_builder_begin_object (builder);
-  lw_json_add_string (builder, "state", lw_tls_state_get_id (fields->tls));
-  lw_json_add_string (builder, "version", fields->tls_version);
-  lw_json_add_string (builder, "cipher", fields->tls_cipher);
-  lw_json_add_string (builder, "note", fields->tls_note);
-  lw_json_add_time (builder, "not_after", fields->tls_not_after);
-  json_builder_end_object (builder);
-}
-
-JsonNode *
-lw_smtp_facts_to_json (LwSmtpFacts *self)
-{
-  const LwSmtpFields *fields = lw_smtp_facts_get (self);
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-  json_builder_begin_object (builder);
-  lw_json_add_string (builder, "host", fields->host);
-  lw_json_add_number (builder, "preference", fields->preference);
-  lw_json_add_string (builder, "address", fields->address);
-  lw_json_add_string (builder, "outcome", lw_smtp_outcome_get_id (fields->outcome));
-  lw_json_add_number (builder, "reply_code", fields->reply_code);
-  lw_json_add_string (builder, "reply_text", fields->reply_text);
-  lw_json_add_string (builder, "greeting", fields->greeting);
-  add_tls (builder, fields);
-  lw_json_add_number (builder, "elapsed_ms", fields->elapsed_ms);
-  lw_json_add_string (builder, "transcript", fields->transcript);
-  lw_json_add_string (builder, "note", fields->note);
-  json_builder_end_object (builder);
-
-  return json_builder_get_root (builder);
 }

@@ -48,6 +48,7 @@ typedef struct
   const char *tls_cipher;  /* (nullable) */
   const char *tls_note;    /* (nullable): why it is not proven */
   gint64 tls_not_after;    /* Unix seconds, 0 when unknown */
+  gint64 asked_at;         /* Unix seconds, 0 when it was not asked */
   guint elapsed_ms;
   const char *transcript; /* "C: …" and "S: …" lines; secrets never, at most 64 KiB */
   const char *note;       /* (nullable) */
@@ -63,6 +64,9 @@ char *lw_smtp_facts_describe (LwSmtpFacts *self) G_GNUC_WARN_UNUSED_RESULT;
 const char *lw_smtp_outcome_get_id (LwSmtpOutcome outcome);
 const char *lw_tls_state_get_id (LwTlsState state);
 JsonNode *lw_smtp_facts_to_json (LwSmtpFacts *self) G_GNUC_WARN_UNUSED_RESULT;
+/* From JSON that may be hostile; unknown members are passed over. LW_ERROR_FORMAT with the
+ * member's name */
+LwSmtpFacts *lw_smtp_facts_from_json (JsonObject *object, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwSmtpFacts, lw_smtp_facts_unref)
 

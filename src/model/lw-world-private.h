@@ -22,6 +22,7 @@ struct _LwWorld
   int online;
   guint16 dns_port;
   guint16 smtp_port;
+  gboolean only_resolver; /* this computer's own is not asked */
 };
 
 LwWorld *lw_world_new_empty (void) G_GNUC_WARN_UNUSED_RESULT;

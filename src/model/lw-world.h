@@ -47,6 +47,11 @@ LwWorld *lw_world_new_from_json (const char *json,
 LwWorld *lw_world_new_from_file (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The same, but @id may be "practice": for the composition root only */
 LwWorld *lw_world_new_practice (const char *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same world with one resolver that the person named in place of all others.
+ * LW_ERROR_INVALID, field "resolver" */
+LwWorld *lw_world_new_with_resolver (LwWorld *self,
+                                     const char *address,
+                                     GError **error) G_GNUC_WARN_UNUSED_RESULT;
 LwWorld *lw_world_ref (LwWorld *self);
 void lw_world_unref (LwWorld *self);
 const char *lw_world_get_id (LwWorld *self); /* "real", "practice", "lab" … [a-z0-9-]{1,32} */
@@ -55,6 +60,8 @@ gboolean lw_world_is_real (LwWorld *self);
 GPtrArray *lw_world_get_root (LwWorld *self);      /* (transfer none) (element-type LwServer) */
 GPtrArray *lw_world_get_resolvers (LwWorld *self); /* (transfer none) (element-type LwServer) */
 const char *const *lw_world_get_trust_anchor (LwWorld *self);
+/* whether this computer's resolver is left out too */
+gboolean lw_world_has_only_resolver (LwWorld *self);
 const char *lw_world_get_system_resolver (LwWorld *self); /* (nullable) */
 guint16 lw_world_get_dns_port (LwWorld *self);
 guint16 lw_world_get_smtp_port (LwWorld *self);

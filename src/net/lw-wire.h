@@ -8,7 +8,9 @@
 
 G_BEGIN_DECLS
 
-/* The one place where packets are built and read with ldns: total functions that never wait. */
+/* The one place where DNS messages are built and read: total functions that never wait. The frame
+ * is read by our own bounded reader; ldns is asked only for the wire form of a value that is
+ * written. */
 
 typedef enum
 {
@@ -35,12 +37,15 @@ gboolean lw_wire_answers (GBytes *query, const guint8 *reply, gsize size);
 gboolean lw_wire_continues (GBytes *query, GBytes *message);
 gboolean lw_wire_is_truncated (const guint8 *reply, gsize size);
 /* LW_ERROR_PROTOCOL. rd_count is tested before any accessor; records that cannot be read as a value
- * make the whole message LW_ERROR_PROTOCOL. At most 65535 bytes. */
+ * make the whole message LW_ERROR_PROTOCOL. At most 65535 bytes. Of a reply to an update only the
+ * header is read. */
 LwMessage *lw_wire_parse (GBytes *reply, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* A DNS UPDATE (RFC 2136) for @zone with RD clear: for each change the prerequisite that the old
  * set is exactly as it was (value dependent, 2.4.2; or "does not exist", 2.4.3), then delete of the
- * whole set and add of the new values. @changes: (element-type LwChange). TTLs are not covered by
- * prerequisites. */
+ * whole set and add of the new values; all deletes before all adds. The NS set at the apex, which a
+ * server does not delete as a whole, is added to first and then deleted from record by record.
+ * LW_ERROR_UNSUPPORTED when it does not fit into one message. @changes: (element-type LwChange).
+ * TTLs are not covered by prerequisites. */
 GBytes *lw_wire_build_update (const char *zone,
                               GPtrArray *changes,
                               GError **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 typedef enum
 {
   LW_LOOK_DEFAULT = 0,
-  LW_LOOK_NO_MAIL = 1 << 0, /* do not connect to mail servers */
+  LW_LOOK_NO_MAIL = 1 << 0,  /* do not connect to mail servers */
+  LW_LOOK_UNLISTED = 1 << 1, /* the domain does not come onto the person's list */
 } LwLookFlags;
 
 /* One look at a domain: fills the evidence row by row. Read-only, needs no key. */

@@ -158,6 +158,7 @@ lw_session_init (LwSession *self)
   self->sentence = g_strdup (_("Not checked yet"));
   self->state = LW_STATE_UNKNOWN;
   self->keep_key = TRUE;
+  self->parts = LW_PARTS_ALL;
 }
 
 /**

@@ -19,6 +19,7 @@ struct _LwSession
   GPtrArray *findings;  /* (owned) (element-type LwFinding) */
   char *sentence;       /* (owned) */
   LwState state;
+  LwParts parts; /* of the findings */
   gint64 checked_at;
 
   LwConnection *connection; /* (owned) (nullable) */

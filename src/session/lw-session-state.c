@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lw-session-private.h"
 
-#include "lw-checks.h"
-
 #include <string.h>
 
 /* The part of LwSession that changes what it knows, and tells whoever watches. */
@@ -96,9 +94,19 @@ tell_edited (LwSession *self)
                             read_serial (lw_zone_get_set (zone, origin, LW_RR_TYPE_SOA)));
 }
 
+/* What was seen is judged as of then, so that it is judged alike from a file. */
+static gint64
+get_judging_time (LwEvidence *evidence, gint64 now)
+{
+  gint64 ended_at = lw_evidence_get_ended_at (evidence);
+
+  return ended_at != 0 ? ended_at : now;
+}
+
 void
 lw_session_judge (LwSession *self)
 {
+  g_autoptr (GPtrArray) findings = NULL;
   gint64 now = lw_session_read_clock ();
   char *sentence = NULL;
   LwState state;
@@ -107,9 +115,10 @@ lw_session_judge (LwSession *self)
     return;
 
   tell_edited (self);
+  findings = lw_checks_judge (self->evidence, get_judging_time (self->evidence, now));
   g_clear_pointer (&self->findings, g_ptr_array_unref);
-  self->findings = lw_checks_judge (self->evidence, now);
-  state = lw_checks_verdict (self->evidence, self->findings, &sentence);
+  self->findings = lw_checks_select (findings, self->parts);
+  state = lw_checks_verdict_on (self->evidence, self->findings, self->parts, &sentence);
 
   if (is_on_its_way (self))
     {

@@ -50,6 +50,7 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
   LwSession *self = g_task_get_source_object (task);
+  LwLookFlags flags = GPOINTER_TO_UINT (g_task_get_task_data (task));
   gboolean looked = lw_look_finish (LW_SERVICES (source), result, &error);
 
   if (!looked)
@@ -60,10 +61,13 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 
   self->checked_at = lw_session_read_clock ();
+  lw_evidence_set_ended_at (self->evidence, self->checked_at);
   lw_session_judge (self);
-  save_look (self);
+  if ((flags & LW_LOOK_UNLISTED) == 0)
+    save_look (self);
 
-  if (self->connection == NULL && lw_evidence_knows_mx (self->evidence))
+  if ((flags & LW_LOOK_UNLISTED) == 0 && self->connection == NULL &&
+      lw_evidence_knows_mx (self->evidence))
     {
       g_autoptr (LwZone) visible = make_visible_zone (self);
 
@@ -100,6 +104,7 @@ lw_session_look_async (LwSession *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, lw_session_look_async);
+  g_task_set_task_data (task, GUINT_TO_POINTER (flags), NULL);
 
   evidence = lw_evidence_new (self->domain, lw_session_read_clock ());
   lw_session_set_evidence (self, evidence);
@@ -114,6 +119,34 @@ lw_session_look_finish (LwSession *self, GAsyncResult *result, GError **error)
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+lw_session_set_parts (LwSession *self, LwParts parts)
+{
+  g_return_if_fail (LW_IS_SESSION (self));
+
+  self->parts = parts;
+}
+
+/**
+ * lw_session_show_evidence:
+ * @self: a session of the same domain
+ * @evidence: what was seen at another time
+ *
+ * Judges evidence that was kept, as of when it was seen.
+ */
+void
+lw_session_show_evidence (LwSession *self, LwEvidence *evidence)
+{
+  gint64 ended_at;
+
+  g_return_if_fail (LW_IS_SESSION (self) && LW_IS_EVIDENCE (evidence));
+
+  ended_at = lw_evidence_get_ended_at (evidence);
+  self->checked_at = ended_at != 0 ? ended_at : lw_evidence_get_started_at (evidence);
+  lw_session_set_evidence (self, evidence);
+  lw_session_judge (self);
 }
 
 static void

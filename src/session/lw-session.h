@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "lw-arrival.h"
+#include "lw-checks.h"
 #include "lw-draft.h"
 #include "lw-evidence.h"
 #include "lw-finding.h"
@@ -56,6 +57,12 @@ void lw_session_restore_async (LwSession *self,
                                GAsyncReadyCallback callback,
                                gpointer user_data);
 gboolean lw_session_restore_finish (LwSession *self, GAsyncResult *result, GError **error);
+
+/* Which findings are of interest; all of them at first. To be said before the look. */
+void lw_session_set_parts (LwSession *self, LwParts parts);
+/* Judges evidence that was kept, as of when it was seen. Nothing is asked and nothing remembered.
+ */
+void lw_session_show_evidence (LwSession *self, LwEvidence *evidence);
 
 /* Reads DNS from every side and greets the mail servers. @rcpt_to: (nullable): an address the
  * person named, asked for by RCPT. Read-only, no key. Without a provider the draft begins with what

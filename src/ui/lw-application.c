@@ -303,7 +303,7 @@ lw_application_show_letter (LwApplication *self, const char *to, const char *cod
 
   g_return_if_fail (LW_IS_APPLICATION (self));
 
-  window = find_window (self, TRUE);
+  window = *code != '\0' ? find_window (self, TRUE) : NULL;
   if (window != NULL)
     lw_window_show_letter (window, to, code);
 }

@@ -29,7 +29,8 @@ typedef struct
 LwApplication *lw_application_new (const LwApplicationOptions *options) G_GNUC_WARN_UNUSED_RESULT;
 
 /* The practice world's mail server took a test letter: the practice window shows its code, since
- * there is no mail program to look into. Called by the composition root. */
+ * there is no mail program to look into. @code: "" for a letter that is no test letter. Called by
+ * the composition root. */
 void lw_application_show_letter (LwApplication *self, const char *to, const char *code);
 
 G_END_DECLS

@@ -129,6 +129,7 @@ create_value (Line line, const char *words)
                                    "wrap-mode", PANGO_WRAP_WORD_CHAR, "selectable", TRUE, NULL);
 
   gtk_widget_add_css_class (label, "monospace");
+  gtk_widget_add_css_class (label, "lw-value");
   if (lines[line].style_class != NULL)
     gtk_widget_add_css_class (label, lines[line].style_class);
   gtk_accessible_update_property (GTK_ACCESSIBLE (label), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken,

@@ -51,6 +51,7 @@ struct _LwDomainPage
   guint refresh_id;
   guint save_id;
   guint spinner_id;
+  guint clock_id;
   LwPending pending;
   gint64 pending_push;
   gboolean begun;

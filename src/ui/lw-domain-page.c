@@ -10,6 +10,7 @@
 
 #define REFRESH_MS 100     /* rows come in by dozens; the page is drawn anew once for all of them */
 #define SAVE_DRAFT_MS 1500 /* after the last key */
+#define CLOCK_SECONDS 30   /* “Checked 2 minutes ago” stays true */
 #define SPINNER_MS 400     /* what takes less does not flash */
 
 /**
@@ -59,6 +60,13 @@ show_verdict (LwDomainPage *self)
   gtk_label_set_label (self->sentence_label, sentence != NULL ? sentence : "");
   gtk_label_set_label (self->checked_label, progress != NULL ? progress : checked);
   show_busy (self);
+}
+
+static gboolean
+clock_cb (gpointer user_data)
+{
+  show_verdict (user_data);
+  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -337,6 +345,7 @@ lw_domain_page_dispose (GObject *object)
   g_clear_handle_id (&self->refresh_id, g_source_remove);
   g_clear_handle_id (&self->save_id, g_source_remove);
   g_clear_handle_id (&self->spinner_id, g_source_remove);
+  g_clear_handle_id (&self->clock_id, g_source_remove);
   gtk_widget_dispose_template (GTK_WIDGET (self), LW_TYPE_DOMAIN_PAGE);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->waiting);
@@ -458,5 +467,6 @@ lw_domain_page_begin (LwDomainPage *self)
     return;
 
   self->begun = TRUE;
+  self->clock_id = g_timeout_add_seconds (CLOCK_SECONDS, clock_cb, self);
   lw_session_restore_async (self->session, self->cancellable, restored_cb, lw_weak_new (self));
 }

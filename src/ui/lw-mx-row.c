@@ -2,6 +2,7 @@
 #include "lw-mx-row.h"
 
 #include "lw-invalid.h"
+#include "lw-mx-drag.h"
 #include "lw-state-icon.h"
 #include "lw-words.h"
 
@@ -215,41 +216,6 @@ take_suggestion_action (GtkWidget *widget, const char *action_name, GVariant *pa
   gtk_widget_grab_focus (GTK_WIDGET (self->exchange_entry));
 }
 
-static GdkContentProvider *
-drag_prepare_cb (GtkDragSource *source, double x, double y, LwMxRow *self)
-{
-  return gdk_content_provider_new_typed (LW_TYPE_MX_ENTRY, self->entry);
-}
-
-static void
-drag_begin_cb (GtkDragSource *source, GdkDrag *drag, LwMxRow *self)
-{
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (self));
-  g_autoptr (GdkPaintable) still = gdk_paintable_get_current_image (paintable);
-
-  gtk_drag_source_set_icon (source, still, 12, 12);
-  gtk_widget_add_css_class (GTK_WIDGET (self), "lw-dragged");
-}
-
-static void
-drag_end_cb (GtkDragSource *source, GdkDrag *drag, gboolean delete_it, LwMxRow *self)
-{
-  gtk_widget_remove_css_class (GTK_WIDGET (self), "lw-dragged");
-}
-
-static void
-add_drag_source (LwMxRow *self)
-{
-  GtkDragSource *source = gtk_drag_source_new ();
-
-  gtk_drag_source_set_actions (source, GDK_ACTION_MOVE);
-  g_signal_connect_object (source, "prepare", G_CALLBACK (drag_prepare_cb), self, 0);
-  g_signal_connect_object (source, "drag-begin", G_CALLBACK (drag_begin_cb), self, 0);
-  g_signal_connect_object (source, "drag-end", G_CALLBACK (drag_end_cb), self, 0);
-  gtk_widget_add_controller (self->grip, GTK_EVENT_CONTROLLER (source));
-  gtk_widget_set_cursor_from_name (self->grip, "grab");
-}
-
 static void
 watch_focus (LwMxRow *self, GtkEntry *entry)
 {
@@ -287,7 +253,7 @@ lw_mx_row_constructed (GObject *object)
 
   G_OBJECT_CLASS (lw_mx_row_parent_class)->constructed (object);
 
-  add_drag_source (self);
+  lw_mx_drag_add (self->grip, GTK_WIDGET (self), self->entry);
   watch_focus (self, self->exchange_entry);
   watch_focus (self, self->preference_entry);
   bind_entry (self);

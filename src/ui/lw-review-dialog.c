@@ -360,6 +360,9 @@ lw_review_dialog_new (LwSession *session, LwPlan *plan, gboolean resume, gint64 
     g_signal_connect_object (session, "notify::progress", G_CALLBACK (progress_cb), self,
                              G_CONNECT_SWAPPED);
   show_plan (self);
+  adw_dialog_set_default_widget (ADW_DIALOG (self), GTK_WIDGET (self->apply_button));
+  adw_dialog_set_focus (ADW_DIALOG (self), self->ticks->len > 0 ? g_ptr_array_index (self->ticks, 0)
+                                                                : GTK_WIDGET (self->apply_button));
   return ADW_DIALOG (self);
 }
 

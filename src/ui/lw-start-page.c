@@ -167,6 +167,17 @@ lw_start_page_focus_entry (LwStartPage *self)
 }
 
 void
+lw_start_page_suggest (LwStartPage *self, const char *domain)
+{
+  g_autofree char *shown = NULL;
+
+  g_return_if_fail (LW_IS_START_PAGE (self));
+
+  shown = lw_name_display (domain);
+  gtk_editable_set_text (GTK_EDITABLE (self->entry), shown);
+}
+
+void
 lw_start_page_set_practice (LwStartPage *self, gboolean practice)
 {
   g_return_if_fail (LW_IS_START_PAGE (self));

@@ -11,6 +11,8 @@ G_DECLARE_FINAL_TYPE (LwStartPage, lw_start_page, LW, START_PAGE, AdwNavigationP
 
 AdwNavigationPage *lw_start_page_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void lw_start_page_focus_entry (LwStartPage *self);
+/* Fills in a domain that came from elsewhere; the person still presses Look */
+void lw_start_page_suggest (LwStartPage *self, const char *domain);
 /* Whether the practice world is offered */
 void lw_start_page_set_practice (LwStartPage *self, gboolean practice);
 

@@ -61,36 +61,7 @@ show_root (LwWindow *self, AdwNavigationPage *page)
   update_actions (self);
 }
 
-static void
-start_look_cb (LwWindow *self, const char *domain)
-{
-  lw_window_show_domain (self, domain);
-}
-
-static void
-show_start_page (LwWindow *self)
-{
-  AdwNavigationPage *page = lw_start_page_new ();
-
-  g_clear_object (&self->current);
-  self->page = NULL;
-  lw_sidebar_set_current (self->sidebar, NULL);
-  g_signal_connect_object (page, "look", G_CALLBACK (start_look_cb), self, G_CONNECT_SWAPPED);
-  lw_start_page_set_practice (LW_START_PAGE (page),
-                              lw_world_is_real (lw_services_get_world (self->services)));
-  show_root (self, page);
-  lw_start_page_focus_entry (LW_START_PAGE (page));
-}
-
-static void
-remove_cb (LwWindow *self)
-{
-  g_autofree char *domain = g_strdup (lw_domain_item_get_domain (self->current));
-
-  g_hash_table_remove (self->pages, self->current);
-  show_start_page (self);
-  lw_domain_list_remove (self->list, domain);
-}
+static void remove_cb (LwWindow *self);
 
 static LwDomainPage *
 get_page (LwWindow *self, LwDomainItem *item)
@@ -131,6 +102,37 @@ show_item (LwWindow *self, LwDomainItem *item)
   lw_domain_page_begin (self->page);
   if (remembers_domain (self))
     g_settings_set_string (self->settings, "last-domain", lw_domain_item_get_domain (item));
+}
+
+static void
+start_look_cb (LwWindow *self, const char *domain)
+{
+  show_item (self, lw_domain_list_add (self->list, domain));
+}
+
+static void
+show_start_page (LwWindow *self)
+{
+  AdwNavigationPage *page = lw_start_page_new ();
+
+  g_clear_object (&self->current);
+  self->page = NULL;
+  lw_sidebar_set_current (self->sidebar, NULL);
+  g_signal_connect_object (page, "look", G_CALLBACK (start_look_cb), self, G_CONNECT_SWAPPED);
+  lw_start_page_set_practice (LW_START_PAGE (page),
+                              lw_world_is_real (lw_services_get_world (self->services)));
+  show_root (self, page);
+  lw_start_page_focus_entry (LW_START_PAGE (page));
+}
+
+static void
+remove_cb (LwWindow *self)
+{
+  g_autofree char *domain = g_strdup (lw_domain_item_get_domain (self->current));
+
+  g_hash_table_remove (self->pages, self->current);
+  show_start_page (self);
+  lw_domain_list_remove (self->list, domain);
 }
 
 static void
@@ -329,6 +331,16 @@ lw_window_get_services (LwWindow *self)
   return self->services;
 }
 
+/* What a look sends out is said once, before the first: on the start page. */
+static void
+suggest (LwWindow *self, const char *domain)
+{
+  AdwNavigationPage *page = adw_navigation_view_get_visible_page (self->view);
+
+  if (LW_IS_START_PAGE (page))
+    lw_start_page_suggest (LW_START_PAGE (page), domain);
+}
+
 void
 lw_window_show_domain (LwWindow *self, const char *domain)
 {
@@ -342,7 +354,10 @@ lw_window_show_domain (LwWindow *self, const char *domain)
       return;
     }
 
-  show_item (self, lw_domain_list_add (self->list, domain));
+  if (lw_window_is_empty (self))
+    suggest (self, domain);
+  else
+    show_item (self, lw_domain_list_add (self->list, domain));
 }
 
 gboolean

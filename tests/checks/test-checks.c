@@ -4,6 +4,8 @@
 #include <locale.h>
 #include <string.h>
 
+#include "lw-json.h"
+
 #define DOMAIN_NAME "berg.example."
 #define NOW 1000000
 
@@ -822,6 +824,122 @@ test_fixes_mend (void)
     }
 }
 
+/* Whoever asks for one part must not miss a check because nobody said where it belongs. */
+static void
+test_parts (void)
+{
+  g_autoptr (GPtrArray) checks = lw_checks_catalogue ();
+
+  for (guint i = 0; i < checks->len; i++)
+    {
+      const char *id = ((const LwCheck *) checks->pdata[i])->id;
+      gboolean everywhere =
+          g_str_has_prefix (id, "local.") || g_str_has_prefix (id, "propagation.");
+
+      if ((lw_checks_get_parts (id) == LW_PARTS_ALL) != everywhere)
+        g_error ("nobody said what part %s belongs to", id);
+    }
+
+  g_assert_cmpint (lw_checks_get_parts ("mx.none"), ==, LW_PART_RECEIVE);
+  g_assert_cmpint (lw_checks_get_parts ("ns.lame"), ==, LW_PART_DOMAIN);
+  g_assert_cmpint (lw_checks_get_parts ("n.lame"), ==, LW_PARTS_ALL);
+  g_assert_cmpint (lw_checks_get_parts ("nsx"), ==, LW_PARTS_ALL);
+}
+
+typedef struct
+{
+  const char *name;
+  const char *seen;
+  LwParts parts;
+  const char *findings;
+  LwState state;
+  const char *sentence;
+} PartCase;
+
+#define NS_ANSWER "The name servers of berg.example answer."
+
+static const PartCase part_cases[] = {
+  { "domain-fine", BOTH_SAY, LW_PART_DOMAIN, "", LW_STATE_OK, NS_ANSWER },
+  { "domain-without-mail", "a1 none\na2 none", LW_PART_DOMAIN, "", LW_STATE_OK, NS_ANSWER },
+  { "domain-one-lame", "a1 refused\na2 " TWO_MX, LW_PART_DOMAIN, "ns.lame warning", LW_STATE_WARN,
+    "Mail may be late: not all of your name servers answer." },
+  { "domain-unknown", "trouble nxdomain", LW_PART_DOMAIN, "domain.not_yet_active error",
+    LW_STATE_BAD, "Mail does not arrive: this name does not exist." },
+  { "domain-nothing-seen", "", LW_PART_DOMAIN, "", LW_STATE_UNKNOWN,
+    "Not tested: the settings could not be read." },
+  { "domain-offline", "offline", LW_PART_DOMAIN, "local.offline local", LW_STATE_UNKNOWN,
+    "Not tested: no connection." },
+  { "domain-caches", FINE "r1 MX 10 old.test.", LW_PART_DOMAIN, "propagation.cached_old info",
+    LW_STATE_OK, NS_ANSWER },
+  { "receive-fine", FINE, LW_PART_RECEIVE, "", LW_STATE_OK, ARRIVES },
+  { "receive-one-lame", "a1 refused\na2 " TWO_MX "\n" HOSTS GREETED, LW_PART_RECEIVE, "",
+    LW_STATE_OK, ARRIVES },
+  { "receive-no-mx", "a1 none\na2 none", LW_PART_RECEIVE, "mx.none error", LW_STATE_BAD,
+    "Mail does not arrive: nothing says where your mail goes." },
+  { "receive-no-domain", "trouble nxdomain", LW_PART_RECEIVE, "domain.not_yet_active error",
+    LW_STATE_BAD, "Mail does not arrive: this name does not exist." },
+};
+
+static void
+test_part (gconstpointer data)
+{
+  const PartCase *c = data;
+  g_autoptr (LwEvidence) evidence = parse_evidence (c->seen);
+  g_autoptr (GPtrArray) all = lw_checks_judge (evidence, NOW);
+  g_autoptr (GPtrArray) findings = lw_checks_select (all, c->parts);
+  g_autofree char *found = list_findings (findings);
+  g_autofree char *sentence = NULL;
+  LwState state = lw_checks_verdict_on (evidence, findings, c->parts, &sentence);
+
+  g_assert_cmpstr (found, ==, c->findings);
+  g_assert_cmpstr (sentence, ==, c->sentence);
+  g_assert_cmpstr (lw_state_get_id (state), ==, lw_state_get_id (c->state));
+}
+
+static char *
+judge_to_text (LwEvidence *evidence)
+{
+  g_autoptr (GPtrArray) findings = lw_checks_judge (evidence, NOW);
+  GString *text = g_string_new (NULL);
+  g_autofree char *sentence = NULL;
+
+  for (guint i = 0; i < findings->len; i++)
+    {
+      g_autoptr (JsonNode) node = lw_finding_to_json (findings->pdata[i]);
+      g_autofree char *line = lw_json_to_text (node);
+
+      g_string_append_printf (text, "%s\n", line);
+    }
+  g_string_append (text, lw_state_get_id (lw_checks_verdict (evidence, findings, &sentence)));
+  g_string_append (text, sentence);
+
+  return g_string_free (text, FALSE);
+}
+
+/* What was seen is data: kept in a file it is judged as it was at first, word for word. */
+static void
+test_judged_again (gconstpointer data)
+{
+  const CheckCase *c = data;
+  g_autoptr (LwEvidence) evidence = parse_evidence (c->seen);
+  g_autoptr (JsonNode) node = lw_evidence_to_json_with_raw (evidence);
+  g_autofree char *text = lw_json_to_text (node);
+  g_autoptr (JsonNode) parsed = lw_json_parse_object (text, -1, LW_EVIDENCE_BYTES_MAX, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LwEvidence) again = lw_evidence_from_json (parsed, &error);
+  g_autofree char *first = judge_to_text (evidence);
+  g_autofree char *second = NULL;
+  g_autoptr (JsonNode) written = NULL;
+  g_autofree char *text_again = NULL;
+
+  g_assert_no_error (error);
+  second = judge_to_text (again);
+  g_assert_cmpstr (second, ==, first);
+  written = lw_evidence_to_json_with_raw (again);
+  text_again = lw_json_to_text (written);
+  g_assert_cmpstr (text_again, ==, text);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -832,8 +950,20 @@ main (int argc, char *argv[])
     {
       g_autofree char *path = g_strconcat ("/checks/", cases[i].name, NULL);
 
+      g_autofree char *again = g_strconcat ("/checks-again/", cases[i].name, NULL);
+
       g_test_add_data_func (path, &cases[i], test_case);
+      /* What the connected host shows is known to the session alone. */
+      if (strstr (cases[i].seen, "edited ") == NULL)
+        g_test_add_data_func (again, &cases[i], test_judged_again);
     }
+  for (gsize i = 0; i < G_N_ELEMENTS (part_cases); i++)
+    {
+      g_autofree char *path = g_strconcat ("/checks-parts/", part_cases[i].name, NULL);
+
+      g_test_add_data_func (path, &part_cases[i], test_part);
+    }
+  g_test_add_func ("/checks-all/parts", test_parts);
   g_test_add_func ("/checks-all/words", test_words);
   g_test_add_func ("/checks-all/catalogue", test_catalogue);
   g_test_add_func ("/checks-all/fixes-mend", test_fixes_mend);

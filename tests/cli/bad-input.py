@@ -21,7 +21,7 @@ from trouble_dns import Dns
 
 WORKERS = 4
 # Here nothing was looked at, so nothing is to be remembered.
-UNSEEN = ("Names of domains", "Plan files", "World files", "Keys")
+UNSEEN = ("Names of domains", "Plan files", "World files", "Evidence files", "Keys")
 PAGE = pathlib.Path(__file__).resolve().parents[2] / "docs" / "bad-input.md"
 HEAD = """# Bad input
 

@@ -131,6 +131,16 @@ usage("a value for an option that takes none", "check", "--json=yes", DOMAIN)
 usage("a time to wait in words", "check", "--timeout", "soon", DOMAIN)
 usage("a time to wait below zero", "check", "--timeout", "-5", DOMAIN, field="timeout")
 usage("no domain to check", "check")
+usage("an unknown part to check", "check", "--only", "everything", DOMAIN, field="only")
+usage("a part that is not checked yet", "check", "--only", "receive,send", DOMAIN, field="only")
+usage("no part to check", "check", "--only", "", DOMAIN, field="only")
+usage("a resolver's name in place of its number", "check", "--resolver", "dns.quad9.net", DOMAIN, field="resolver")
+usage("a resolver's number with a port", "check", "--resolver", "9.9.9.9:53", DOMAIN, field="resolver")
+usage("one file for two domains", "check", "--save", "{dir}/kept.json", DOMAIN, "tal.example")
+usage("a list beside a domain", "check", "--file", "{dir}/list", DOMAIN)
+usage("a list to be kept in one file", "check", "--file", "{dir}/list", "--save", "{dir}/kept.json")
+usage("kept evidence beside a domain", "check", "--evidence", "{dir}/kept.json", DOMAIN)
+usage("kept evidence and a resolver to ask", "check", "--evidence", "{dir}/kept.json", "--resolver", "9.9.9.9")
 usage("no domain to plan for", "plan", "--null-mx")
 usage("two domains to plan for", "plan", DOMAIN, "tal.example", "--null-mx")
 usage("a plan for nothing", "plan", DOMAIN)
@@ -242,6 +252,58 @@ world("a range that is none", dict(WORLD, public_ranges=["127.0.0.0/99"]), "publ
 world("plain http to the internet", dict(WORLD, api_base={"powerdns": "http://192.0.2.1/"}), "api_base")
 world("a certificate file without a full path", dict(WORLD, ca_file="ca.pem"), "ca_file")
 world("a trust anchor that is none", dict(WORLD, trust_anchor=["yes"]), "trust_anchor")
+
+
+# -- Lists of domains ------------------------------------------------------------------------------
+def domain_list(given, content, argv=("check", "--no-mail", "--file", "{dir}/list"), code=FILE, field="file", **more):
+    add("Lists of domains", given, list(argv), code, field, files={} if content is None else {"list": content}, **more)
+
+
+domain_list("a file that does not exist", None)
+domain_list("a folder", None, ("check", "--file", "{dir}"))
+domain_list("a device that never ends", None, ("check", "--file", "/dev/zero"))
+domain_list("a line of 100000 characters", b"a" * 100000)
+add("Lists of domains", "evidence in a folder that does not exist",
+    ["check", "--no-mail", "--quiet", DOMAIN, "--save", "{dir}/no/kept.json"], FILE, "file")
+
+# -- Evidence files --------------------------------------------------------------------------------
+SEEN = dict(schema=1, domain="berg.example.", answers=[], mail_hosts=[], smtp=[])
+ANSWERED = dict(server="ns1.example.", address="192.0.2.1", role="authority", owner="berg.example.", type="MX", status="no-data")
+
+
+def evidence(given, content, field="file", argv=("check", "--evidence", "{dir}/kept.json"), **more):
+    content = json.dumps(content) if isinstance(content, dict) else content
+    files = {} if content is None else {"kept.json": content if isinstance(content, bytes) else content.encode()}
+    add("Evidence files", given, list(argv), FILE, field, files=files, dns=None, **more)
+
+
+evidence("a file that does not exist", None)
+evidence("a folder", None, argv=("check", "--evidence", "{dir}"))
+evidence("a device that never ends", None, argv=("check", "--evidence", "/dev/zero"))
+evidence("an empty file", "")
+evidence("a web page", "<html></html>")
+evidence("an array", "[]")
+evidence("a line of `check --json`", dict(schema=1, domain="berg.example.", evidence=SEEN), "answers")
+evidence("`{}`", {}, "schema")
+evidence("a schema of the future", dict(SEEN, schema=2), "schema")
+evidence("no domain", dict(SEEN, domain=None), "domain")
+evidence("a domain that is none", dict(SEEN, domain="a..b"), "domain")
+evidence("a time in words", dict(SEEN, started_at="yesterday"), "started_at")
+evidence("another domain's zone", dict(SEEN, delegation=dict(zone="tal.example.", parent_zone="example.", servers=[])), "zone")
+evidence("a text for the answers", dict(SEEN, answers="none"), "answers")
+evidence("5000 answers", dict(SEEN, answers=[ANSWERED] * 5000), "answers")
+evidence("a name where an address belongs", dict(SEEN, answers=[dict(ANSWERED, address="ns1.example")]), "address")
+evidence("an unknown status", dict(SEEN, answers=[dict(ANSWERED, status="lost")]), "status")
+evidence("records that are there and are not there", dict(SEEN, answers=[dict(ANSWERED, set=MX_OLD)]), "set")
+evidence("a priority of 70000", dict(SEEN, answers=[dict(ANSWERED, status="set", set=dict(MX_OLD, values=["70000 mx.berg.example."]))]),
+         "preference")
+evidence("a message that is not Base64", dict(SEEN, answers=[dict(ANSWERED, raw="<dns>")]), "raw")
+evidence("a message of 100000 octets", dict(SEEN, answers=[dict(ANSWERED, raw="A" * 133336)]), "raw")
+evidence("a zero byte in a text", dict(SEEN, answers=[dict(ANSWERED, note="a\0b")]))
+evidence("100000 open brackets", "[" * 100000)
+add("Evidence files", "an escape sequence in a server's name",
+    ["check", "--json", "--evidence", "{dir}/kept.json"], NOT_TESTED, "", finding=True, dns=None,
+    files={"kept.json": json.dumps(dict(SEEN, answers=[dict(ANSWERED, server="\x1b[31mred\u202e", status="not-asked")])).encode()})
 
 
 # -- Keys ----------------------------------------------------------------------------------------

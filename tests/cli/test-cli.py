@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """test-cli.py PROGRAM: what the command line promises, to people (help, manual) and to programs (JSON, exit codes)."""
+import base64
 import json
 import os
 import pathlib
@@ -158,6 +159,88 @@ def test_check(tap, story):
     tap.report("check --timeout: time enough", ends_with(answer, 3), answer)
 
 
+def test_only(tap, story):
+    answer, lines = story.json_lines("check", "--json", "--only", "domain", DOMAIN)
+    tap.report("check --only domain", ends_with(answer) + of_shape(lines, "check") + ["a mail server was connected to"] *
+               bool(lines[0]["evidence"]["smtp"]) + ["is %s" % lines[0]["state"]] * (lines[0]["state"] != "ok"), answer)
+    answer, lines = story.json_lines("check", "--json", "--only", "receive, domain", DOMAIN)
+    tap.report("check --only receive,domain", ends_with(answer, 2) + of_shape(lines, "check"), answer)
+    answer, lines = story.json_lines("check", "--json", "--no-mail", "--resolver", "127.0.0.3", DOMAIN)
+    asked = [one["address"] for one in lines[0]["evidence"]["answers"] if one["role"] not in ("authority", "parent")]
+    tap.report("check --resolver", ["asked %s" % asked] * (asked != ["127.0.0.3"]), answer)
+
+
+def test_kept_garbage(tap, home, dns):
+    """What had no sense is kept as it came: it is what a person shows to the one who can mend it."""
+    world = home.path / "garbled.json"
+    world.write_text(json.dumps(dict(bad_rows.WORLD, dns_port=dns.ports["mx cut off"], online=True, public_ranges=["127.0.0.0/8"])))
+    answer = home.run("check", "--no-mail", "--quiet", "--save", "garbled.json", DOMAIN, world=world)
+    saved = json.loads((home.path / "work" / "garbled.json").read_text())
+    garbled = [base64.b64decode(one["raw"]) for one in saved["answers"] if one["status"] == "garbled"]
+    tap.report("check --save: an answer without sense", ends_with(answer, 2) +
+               ["it is not kept"] * (not garbled or not all(raw.endswith(b"\0\x0a\x03ab") for raw in garbled)), answer)
+
+
+def without_raw(evidence):
+    if isinstance(evidence, list):
+        return [without_raw(one) for one in evidence]
+    return {name: without_raw(one) for name, one in evidence.items() if name != "raw"} if isinstance(evidence, dict) else evidence
+
+
+def test_evidence(tap, story, home):
+    answer, lines = story.json_lines("check", "--json", "--save", "kept.json", DOMAIN)
+    kept = home.path / "work" / "kept.json"
+    saved = json.loads(kept.read_text())
+    raws = [one["raw"] for one in saved["answers"]]
+    tap.report("check --save", ends_with(answer, 2) + shape.complaints(saved, read_schema("evidence")) +
+               ["others can read it"] * (kept.stat().st_mode & 0o777 != 0o600) +
+               ["an answer is not kept as it came"] * (not raws or not all(raws)) +
+               ["is not what was printed"] * (without_raw(saved) != lines[0]["evidence"]), answer)
+    with Home(home.program) as elsewhere:
+        world = elsewhere.path / "world.json"
+        for online in (True, False):  # the root is nobody: whoever asks would hear nothing
+            world.write_text(json.dumps(dict(bad_rows.WORLD, online=online, dns_port=9, smtp_port=9)))
+            again = elsewhere.run("check", "--evidence", str(kept), "--json", world=world, seconds=2)
+            tap.report("check --evidence, online: %s" % online, ends_with(again, 2) +
+                       ["another verdict"] * (again.out != answer.out), again)
+        piped = elsewhere.run("check", "--evidence", "-", "--quiet", stdin=kept.read_bytes(), world=world)
+        tap.report("check --evidence -", ends_with(piped, 2) + ["prints"] * bool(piped.out + piped.err), piped)
+        tap.report("check --evidence remembers nothing", ["%s is there" % path for path in elsewhere.files() if path.suffix == ".db"])
+
+
+LIST = b"""\xef\xbb\xbf%s\r
+# a comment
+
+  %s   # again
+a..b
+b\xff\xfe.example
+zero\0.example
+%s
+tal.example""" % (DOMAIN.encode(), DOMAIN.encode(), b"x" * 5000)
+
+
+def test_list(tap, story, home):
+    before = home.count("domain")
+    answer, lines = story.json_lines("check", "--file", "-", "--no-mail", stdin=LIST)
+    good = [line for line in lines if "error" not in line]
+    bad = [line for line in lines if "error" in line]
+    tap.report("check --file: good lines", ends_with(answer, 2) + of_shape(good, "check", 3) +
+               ["the lines are %s" % [line.get("line") for line in good]] * (sorted(line["line"] for line in good) != [1, 4, 9]) +
+               ["another domain"] * ({line["domain"] for line in good} != {DOMAIN + ".", "tal.example."}), answer)
+    tap.report("check --file: bad lines", of_shape(bad, "check-line", 4) + ["says it on stderr"] * bool(answer.err) +
+               ["the lines are %s" % [line["line"] for line in bad]] * (sorted(line["line"] for line in bad) != [5, 6, 7, 8]), answer)
+    (home.path / "work" / "list").write_bytes((DOMAIN + "\n").encode() * 500)
+    answer, lines = story.json_lines("check", "--file", "list", "--no-mail")
+    tap.report("check --file: 500 lines", ends_with(answer, 3) + of_shape(lines, "check", 500) +
+               ["a line is missing"] * ({line["line"] for line in lines} != set(range(1, 501))), answer.err)
+    answer = story.run("check", "--file", "list", "--no-mail", "--quiet", "--only", "domain")
+    tap.report("check --file --quiet", ends_with(answer) + ["prints"] * bool(answer.out + answer.err), answer)
+    (home.path / "work" / "empty").write_bytes(b"# nobody\n")
+    answer = story.run("check", "--file", "empty")
+    tap.report("check --file: an empty list", ends_with(answer) + ["prints"] * bool(answer.out + answer.err), answer)
+    tap.report("check --file keeps no domain", ["%d came in" % (home.count("domain") - before)] * (home.count("domain") != before))
+
+
 def test_change(tap, story):
     answer, lines = story.json_lines("plan", DOMAIN, "--mx", "5 mx2.berg.example", "--json", *KEY, stdin=story.key)
     tap.report("plan --json", ends_with(answer) + of_shape(lines, "plan"), answer)
@@ -267,6 +350,36 @@ def test_interruption(tap, home, dns):
                    ["says it %d times" % err.count("Stopped")] * (err.count("Stopped") != 1), out + err)
 
 
+def test_list_interruption(tap, home, dns):
+    world = home.path / "silent-list.json"
+    world.write_text(json.dumps(dict(bad_rows.WORLD, dns_port=dns.ports["silence everywhere"], online=True,
+                                     public_ranges=["127.0.0.0/8"])))
+    dns.asked.clear()
+    running = subprocess.Popen([home.program, "--world", str(world), "check", "--file", "-"], env=home.environment(),
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    running.stdin.write("".join("x%d.example\n" % n for n in range(100)))  # and the list is not at its end
+    running.stdin.flush()
+    end = time.monotonic() + 10
+    while "silence everywhere" not in dns.asked and time.monotonic() < end:
+        time.sleep(0.02)
+    begin = time.monotonic()
+    running.send_signal(signal.SIGINT)
+    code = running.wait(timeout=10)
+    seconds = time.monotonic() - begin
+    out, err = running.stdout.read(), running.stderr.read()
+    for one in (running.stdin, running.stdout, running.stderr):
+        one.close()
+    tap.report("check --file interrupted", ["ends with %d" % code] * (code != 130) + ["took %.1f s" % seconds] * (seconds > 1) +
+               ["says it %d times" % err.count("Stopped")] * (err.count("Stopped") != 1) + ["prints"] * bool(out), out + err)
+
+
+def test_list_timeout(tap, home, dns):
+    world = home.path / "silent-list.json"
+    answer = home.run("check", "--file", "-", "--timeout", "1", stdin=b"berg.example\n", world=world)
+    lines = [json.loads(line) for line in answer.out.splitlines()]
+    tap.report("check --file --timeout", ends_with(answer, 3) + of_shape(lines, "check-line"), answer)
+
+
 def main(program):
     tap = Tap()
     program = os.path.abspath(program)
@@ -278,9 +391,15 @@ def main(program):
             test_lists(tap, home)
             test_practice(tap, home)
             test_interruption(tap, home, dns)
+            test_list_interruption(tap, home, dns)
+            test_list_timeout(tap, home, dns)
+            test_kept_garbage(tap, home, dns)
         with Home(program) as home:
             story = Story(home, dns, api)
             test_check(tap, story)
+            test_only(tap, story)
+            test_evidence(tap, story, home)
+            test_list(tap, story, home)
             test_change(tap, story)
             test_history(tap, story)
             test_keys(tap, story)

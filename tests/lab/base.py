@@ -80,10 +80,11 @@ def answers(address, name, rrtype="SOA", timeout=0.25):
 
 
 class Lab:
-    def __init__(self, folder, base, parts):
+    def __init__(self, folder, base, parts, bulk=0):
         self.folder = os.path.abspath(folder)
         self.base = base
         self.parts = tuple(parts)
+        self.bulk = bulk             # how many domains there are of one kind
         self.has_ipv6 = not base.startswith("127.")
         self.laps = []
         self.clock = time.monotonic()

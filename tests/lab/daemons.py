@@ -129,11 +129,22 @@ def static_row(lab, registries, zone, body, options):
     return zone, f, ""
 
 
+def bulk_rows(lab, registries):
+    """Many domains that are all alike: rows of NSD that share one file."""
+    if not lab.bulk:
+        return []
+    shared = zone_file(lab, "bulk", zones.bulk_body())
+    for zone in zones.bulk_names(lab.bulk):
+        registries.delegate(zone, zones.name_servers_of("static"))
+    return [(zone, shared, "") for zone in zones.bulk_names(lab.bulk)]
+
+
 def start_static(lab, registries, tlsa):
     hosts, mail = zones.own_names(lab.ip, tlsa, lab.has_ipv6)
     signed = dict(signed=True, ds="right")
     rows = [(zones.HOSTS, hosts, signed), (zones.MAIL, mail, signed)] + zones.static_zones(lab.ip)
     rows = [static_row(lab, registries, *row) for row in rows]
+    rows += bulk_rows(lab, registries)
     registries.add("net.", *("%s 300 IN A %s" % (n, lab.ip(zones.NAME_SERVERS[n[:-len(zones.HOSTS) - 1]]))
                              for n in zones.name_servers_of("static")))
     for zone, servers in zones.BROKEN_DELEGATIONS:

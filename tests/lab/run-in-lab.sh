@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # run-in-lab.sh CMD… - runs CMD in a fresh private lab (variables LWLAB_*), with
 # folders of its own for data, settings and keys.  Exit code of CMD; 77 = cannot.
+# LWLAB_OPTIONS: more options of the lab, such as "--bulk 1000".
 # With --tap CMD answers in TAP, and so does this when it cannot.
 here=$(dirname "$(readlink -f "$0")")
 if [ "$1" = --tap ]; then
@@ -12,7 +13,8 @@ if [ "$1" = --tap ]; then
   echo "1..0 # SKIP this machine has no lab (the lines above say why)"
   exit 0
 fi
-exec "$here/lab" run -- sh -c '
+# shellcheck disable=SC2086  # they are several words
+exec "$here/lab" run $LWLAB_OPTIONS -- sh -c '
   export HOME="$LWLAB_DIR/home" TMPDIR="$LWLAB_DIR/tmp"
   export XDG_DATA_HOME="$HOME/data" XDG_CONFIG_HOME="$HOME/config" XDG_CACHE_HOME="$HOME/cache"
   export XDG_STATE_HOME="$HOME/state" XDG_RUNTIME_DIR="$LWLAB_DIR/runtime"

@@ -259,7 +259,8 @@ class Tale(Story):
 
     def test_two_editors_same_values_other_ttl(self):
         self.plan(*NEW)
-        self.host.other_editor(self.host.zone, "MX", 4321, *NORMAL)
+        # Not longer: a resolver that met it at a late secondary would remember it through the next tests.
+        self.host.other_editor(self.host.zone, "MX", zones.MX_TTL - 1, *NORMAL)
         between = self.host.snapshot()
         self.apply(expect=5)
         self.assertEqual(self.host.snapshot(), between)

@@ -32,7 +32,7 @@ def variables(lab):
     keys = {"LWLAB_TSIG_" + k[0].split("-")[-1].upper(): writable.key_text(k) for k in writable.KEYS}
     return dict(
         LWLAB_DIR=lab.folder, LWLAB_BASE=lab.base, LWLAB_TOOLS=os.path.dirname(os.path.abspath(__file__)),
-        LWLAB_PARTS=",".join(lab.parts),
+        LWLAB_PARTS=",".join(lab.parts), LWLAB_BULK=str(lab.bulk),
         LWLAB_WORLD=lab.folder + "/world.json", LWLAB_WORLD_ODD=lab.folder + "/world-odd.json",
         LWLAB_RESOLVERS=" ".join(lab.ip(r) for r, (_, mood) in zones.RESOLVERS.items() if mood == "good"),
         LWLAB_ROOT=lab.ip("0.1"), LWLAB_ANCHOR=lab.folder + "/root.ds", LWLAB_CA=lab.folder + "/tls/ca.pem",

@@ -217,6 +217,18 @@ def static_zones(ip):
     return rows
 
 
+def bulk_names(number):
+    return ["bulk%05d.com." % n for n in range(number)]
+
+
+def bulk_body():
+    """One zone file for all of them: every name in it is relative to the zone."""
+    servers = name_servers_of("static")
+    return "$TTL 300\n@ 300 IN SOA %s hostmaster.%s %d 3600 600 1209600 60\n" % (servers[0], HOSTS, SERIAL) + \
+        "".join("@ 300 IN NS %s\n" % n for n in servers) + \
+        "".join("@ 300 IN MX %d %s.%s\n" % (priority, host, MAIL) for priority, host in ((10, "mx-ok"), (20, "mx-ok2")))
+
+
 # Delegations without a zone behind them.
 BROKEN_DELEGATIONS = [("lame.com.", ["ns1.static." + HOSTS, "ns2.static." + HOSTS]), ("deadns.com.", ["dead." + HOSTS])]
 REGISTRIES = ("com.", "net.", "org.", "example.", "in-addr.arpa.")

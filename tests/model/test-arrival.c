@@ -377,7 +377,7 @@ static const WordsCase words_cases[] = {
   { "a1 1 new; r1 2 new; r2 2 old", 3,
     "1 of 2 resolvers know it. Everyone sees it at about 13:57." },
   { "a1 1 new", 3, "All name servers have the new entries. Everyone sees it at about 13:57." },
-  { "a1 1 new; r1 2 new", 3, "1 of 1 resolver knows it. Everyone sees it at about 13:57." },
+  { "a1 1 new; r1 2 new", 3, "All that were asked know it. Everybody else does by 13:57." },
   { "a1 1 new; r1 2 new", 700, "Everyone sees it." },
   { "a1 1 new; r1 2 old; r2 3 new", 700,
     "1 of 2 resolvers know it. Since 13:57 nobody may use the old answer any more." },

@@ -179,7 +179,8 @@ test_json (void)
   g_assert_cmpstr (
       text, ==,
       "{\"schema\":1,\"domain\":\"berg.example.\",\"started_at\":\"1970-01-12T13:46:40Z\","
-      "\"offline\":false,\"delegation\":{\"zone\":\"berg.example.\",\"parent_zone\":\"example.\","
+      "\"ended_at\":null,\"offline\":false,\"delegation\":{\"zone\":\"berg.example.\",\"parent_"
+      "zone\":\"example.\","
       "\"servers\":[{\"name\":\"ns1.test.\",\"address\":\"192.0.2.1\",\"port\":53},"
       "{\"name\":\"ns2.test.\",\"address\":null,\"port\":53}]},\"delegation_trouble\":null,"
       "\"answers\":[{\"server\":\"ns1.test.\",\"operator\":\"Us\",\"address\":\"192.0.2.1\","
@@ -189,11 +190,12 @@ test_json (void)
       "\"elapsed_ms\":0,\"authoritative\":false,\"over_tcp\":false,\"truncated\":false,\"without_"
       "edns\":false,\"disclaims\":false,\"serial\":0,\"alias\":null,"
       "\"note\":null}],\"mail_hosts\":[{\"host\":\"mx.test.\",\"addresses\":[\"192.0.2.2\"],"
-      "\"alias\":\"real.test.\",\"status\":\"set\"}],\"smtp\":[{\"host\":\"mx.test.\","
+      "\"alias\":\"real.test.\",\"status\":\"set\",\"answers\":[]}],\"smtp\":[{\"host\":\"mx.test."
+      "\","
       "\"preference\":10,\"address\":\"192.0.2.2\",\"outcome\":\"greeted\",\"reply_code\":0,"
       "\"reply_text\":null,\"greeting\":\"220 mx.test ESMTP\",\"tls\":{\"state\":\"proven\","
       "\"version\":\"TLS 1.3\",\"cipher\":null,\"note\":null,"
-      "\"not_after\":\"1970-01-24T03:33:20Z\"},\"elapsed_ms\":0,"
+      "\"not_after\":\"1970-01-24T03:33:20Z\"},\"asked_at\":null,\"elapsed_ms\":0,"
       "\"transcript\":\"S: 220 mx.test ESMTP\\nC: QUIT\\n\",\"note\":null}]}");
 }
 

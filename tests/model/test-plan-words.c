@@ -45,7 +45,7 @@ static const WordsCase words_cases[] = {
     "Mail for bücher.example goes to straße.test instead of mx.bücher.example. "
     "Senders learn it by 13:05." },
   { "partly-replaced", "@ MX 10 a.test.\n@ MX 20 b.test.", "@ MX 10 a.test.\n@ MX 20 c.test.",
-    "Mail for bücher.example goes to a.test, c.test instead of a.test, b.test. "
+    "Mail for bücher.example goes to c.test instead of b.test. As before: a.test. "
     "Senders learn it by 13:05." },
   { "added", "@ MX 10 a.test.", "@ MX 10 a.test.\n@ MX 20 b.test.",
     "Mail for bücher.example may now also go to b.test. Senders learn it by 13:05." },

@@ -377,6 +377,45 @@ test_declared_public (void)
   g_assert_false (lw_world_is_public (world, "192.168.0.1"));
 }
 
+static void
+test_with_resolver (void)
+{
+  static const char *const wrong[] = { "",          "dns.quad9.net", "9.9.9.9:53",      "9.9.9",
+                                       " 9.9.9.9 ", "[2620:fe::fe]", "2620:fe::fe::fe", NULL };
+  g_autoptr (LwWorld) world =
+      lw_world_new_from_json ("{" SMALL ",\"system_resolver\":\"127.0.0.1\",\"dns_port\":5353,"
+                              "\"api_base\":{\"powerdns\":\"https://api.test/\"},"
+                              "\"resolvers\":[{\"name\":\"A\",\"address\":\"9.9.9.10\"}]}",
+                              -1, NULL, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LwWorld) other = lw_world_new_with_resolver (world, "2620:fe::fe", &error);
+  LwServer *resolver;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (lw_world_get_resolvers (other)->len, ==, 1);
+  resolver = g_ptr_array_index (lw_world_get_resolvers (other), 0);
+  g_assert_cmpstr (lw_server_get_address (resolver), ==, "2620:fe::fe");
+  g_assert_cmpuint (lw_server_get_port (resolver), ==, 5353);
+  g_assert_null (lw_world_get_system_resolver (other));
+  g_assert_true (lw_world_has_only_resolver (other));
+  g_assert_false (lw_world_has_only_resolver (world));
+  g_assert_cmpuint (lw_world_get_resolvers (world)->len, ==, 1);
+
+  /* Everything else is the same: its keys and its history are found again. */
+  g_assert_cmpstr (lw_world_get_id (other), ==, lw_world_get_id (world));
+  g_assert_cmpstr (lw_world_get_api_base (other, "powerdns"), ==, "https://api.test/");
+  g_assert_cmpuint (lw_world_get_root (other)->len, ==, lw_world_get_root (world)->len);
+
+  for (guint i = 0; wrong[i] != NULL; i++)
+    {
+      g_autoptr (GError) refused = NULL;
+
+      g_assert_null (lw_world_new_with_resolver (world, wrong[i], &refused));
+      g_assert_error (refused, LW_ERROR, LW_ERROR_INVALID);
+      g_assert_cmpstr (lw_error_get_field (refused), ==, "resolver");
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -397,6 +436,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/world/real", test_real);
   g_test_add_func ("/world/public", test_public);
   g_test_add_func ("/world/declared-public", test_declared_public);
+  g_test_add_func ("/world/with-resolver", test_with_resolver);
 
   return g_test_run ();
 }

@@ -5,6 +5,7 @@ import os
 import time
 
 LEFT = 1
+DRAG_STEPS = 12
 REVERT_TO_POINTER_ROOT, CURRENT_TIME = 1, 0
 
 
@@ -56,13 +57,29 @@ class Hand:
         return True
 
     def click(self, x, y):
+        self.move(x, y)
+        time.sleep(0.05)
+        self.button(1)
+        self.button(0)
+
+    def drag(self, start, end):
+        """From point to point, slowly enough to be seen as a drag."""
+        self.move(*start)
+        self.button(1)
+        for i in range(1, DRAG_STEPS + 1):
+            self.move(*(int(a + (b - a) * i / DRAG_STEPS) for a, b in zip(start, end)))
+        time.sleep(0.2)
+        self.button(0)
+
+    def move(self, x, y):
         self.xtst.XTestFakeMotionEvent(self.display, -1, x, y, 0)
         self.x11.XFlush(self.display)
-        time.sleep(0.1)
-        for down in (1, 0):
-            self.xtst.XTestFakeButtonEvent(self.display, LEFT, down, 0)
-            self.x11.XFlush(self.display)
-            time.sleep(0.03)
+        time.sleep(0.05)
+
+    def button(self, down):
+        self.xtst.XTestFakeButtonEvent(self.display, LEFT, down, 0)
+        self.x11.XFlush(self.display)
+        time.sleep(0.05)
 
     def keys(self, *names):
         """Presses the keys in this order, lets them go in the other: keys("Control_L", "z")."""

@@ -302,6 +302,7 @@ static const Shot shots[] = {
   { "shortcuts", fill_shortcuts },
   { "about", fill_about },
   { "window", NULL, practice_open_window },
+  { "window-tall", NULL, practice_open_tall_window },
   { "window-changes", NULL, practice_open_window_with_changes },
   { "window-arrival", NULL, practice_open_window_after_change },
 };

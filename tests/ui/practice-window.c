@@ -5,6 +5,7 @@
 #include "lw-domain-page.h"
 #include "lw-practice-services.h"
 
+#define TALL 1350
 #define STEP_MS 50
 #define PATIENCE_MS 20000
 #define WAIT_MS 1500
@@ -100,6 +101,13 @@ practice_open_window (int width, int height)
   g_assert_true (has_looked (window));
   canvas_settle ();
   return window;
+}
+
+/* The whole page at once */
+GtkWidget *
+practice_open_tall_window (int width, int height)
+{
+  return practice_open_window (width, TALL);
 }
 
 GtkWidget *

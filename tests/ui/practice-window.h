@@ -14,6 +14,7 @@ LwServices *practice_get_services (void);
 void practice_close (void);
 /* Waits until the first look has ended */
 GtkWidget *practice_open_window (int width, int height);
+GtkWidget *practice_open_tall_window (int width, int height);
 GtkWidget *practice_open_window_with_changes (int width, int height);
 GtkWidget *practice_open_window_after_change (int width, int height);
 /* (transfer none): the session of the practice domain that this window shows */

@@ -11,6 +11,8 @@ from gi.repository import Atspi, GLib  # noqa: E402
 
 PATIENCE = 20.0
 STEP = 0.05
+GRIP_X, GRIP_Y = 12, 20       # in a row of the mail servers
+SHADOW_X, SHADOW_Y = 13, 20   # GTK 4 counts from within the window's shadow and border
 ISOLATES = str.maketrans("", "", "\u2068\u2069")
 
 
@@ -124,9 +126,20 @@ class Screen:
 
     def click(self, node):
         """Rows of a list have no action on the accessibility bus: the mouse goes there."""
-        box = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
-        # Without a window manager the window stands in the corner of the screen.
+        box = self.place(node)
         self.hand.click(box.x + box.width // 3, box.y + box.height // 2)
+
+    @staticmethod
+    def place(node):
+        """Without a window manager the window stands in the corner of the screen."""
+        box = node.get_component_iface().get_extents(Atspi.CoordType.WINDOW)
+        box.x, box.y = box.x + SHADOW_X, box.y + SHADOW_Y
+        return box
+
+    def drag(self, row, other):
+        """A row by its grip, to the lower half of another row."""
+        start, end = self.place(row), self.place(other)
+        self.hand.drag((start.x + GRIP_X, start.y + GRIP_Y), (end.x + end.width // 3, end.y + end.height * 3 // 4))
 
     def _pressable(self, name, roles, nth):
         node = self.find(name, *roles, nth=nth)

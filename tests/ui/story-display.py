@@ -5,6 +5,7 @@ import os
 import pathlib
 import re
 import shutil
+import subprocess
 import sys
 import time
 
@@ -156,6 +157,45 @@ class Window(Steps):
         self.assertEqual(self.host.snapshot(), self.before)
 
 
+class Starts(Steps):
+    """How the program is started."""
+
+    def setUp(self):
+        shutil.rmtree(ENV["XDG_DATA_HOME"], ignore_errors=True)
+
+    def test_second_start_shows_the_domain(self):
+        self.start()
+        self.screen.see("Where Should Your Mail Go?")
+        second = subprocess.run([PROGRAM, "Anna@" + self.domain], timeout=20)
+        self.assertEqual(second.returncode, 0)
+        self.screen.press("Look", "button")               # the first look is never begun by itself
+        self.screen.see("Mail for %s arrives." % self.domain, "heading", patience=ARRIVES)
+
+    def test_practice_world(self):
+        """Who has no account finds a fault to mend, and mends it; nothing outside is touched."""
+        before = self.host.snapshot()
+        self.screen = screen.Screen(PROGRAM, "--practice")
+        self.addCleanup(self.screen.close)
+        self.screen.see_text("Practice world")
+        self.screen.press("Correct It", "button", patience=ARRIVES)
+        self.apply()
+        self.screen.press("Send Test Letter…", "button")
+        self.screen.press("Send Test Letter", "button")   # the mailbox of the practice world is filled in
+        said = self.screen.name(self.screen.see_text("Its code is", patience=ARRIVES))
+        self.screen.type("Code in the letter", said.split()[-1])
+        self.screen.press("It Arrived", "button")
+        self.screen.see("The Letter Arrived")
+        self.assertEqual(self.host.snapshot(), before)
+
+    def test_order_by_mouse(self):
+        self.start()
+        self.look()
+        first = "1st mail server, %s: Works"
+        row = self.screen.see(first % story.FIRST.rstrip("."), "list item")
+        self.screen.drag(row, self.screen.see("2nd mail server, %s: Works" % story.SECOND.rstrip("."), "list item"))
+        self.screen.see(first % story.SECOND.rstrip("."), "list item")
+
+
 class CutOff(Steps):
     """The program is killed while the request is on its way: the next start asks what shall be."""
 
@@ -199,7 +239,7 @@ class CutOff(Steps):
 
 
 def main():
-    story.main(Window, CutOff)
+    story.main(Window, Starts, CutOff)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,9 @@
 
 /* The window, driven by its own actions, in the practice world. */
 
+#define CHILD(widget, type, name) \
+  GTK_WIDGET (gtk_widget_get_template_child (GTK_WIDGET (widget), type, name))
+
 #define STEP_MS 20
 #define PATIENCE_MS 20000
 
@@ -164,6 +167,58 @@ test_pages_of_a_domain (void)
   close_window (window);
 }
 
+static void
+letter_arrived_cb (LwPractice *practice, const char *to, const char *code, GtkWidget *window)
+{
+  lw_window_show_letter (LW_WINDOW (window), to, code);
+}
+
+static gboolean
+asks_for_code (GtkWidget *window)
+{
+  GtkWidget *stack = practice_find (GTK_WIDGET (get_dialog (window)), GTK_TYPE_STACK);
+
+  return g_str_equal (gtk_stack_get_visible_child_name (GTK_STACK (stack)), "sent");
+}
+
+static gboolean
+has_arrived (GtkWidget *window)
+{
+  GtkWidget *stack = practice_find (GTK_WIDGET (get_dialog (window)), GTK_TYPE_STACK);
+
+  return g_str_equal (gtk_stack_get_visible_child_name (GTK_STACK (stack)), "arrived");
+}
+
+/* The mended domain takes a letter; its code is read in the practice mailbox and typed. */
+static void
+test_letter (void)
+{
+  GtkWidget *window = practice_open_window (980, 680);
+  GtkWidget *dialog;
+  LwLetter *letter;
+
+  g_signal_connect_object (practice_get (), "letter-arrived", G_CALLBACK (letter_arrived_cb),
+                           window, 0);
+  mend (window);
+  wait_for (window, is_everywhere);
+  gtk_widget_activate_action (window, "win.letter", NULL);
+  dialog = GTK_WIDGET (get_dialog (window));
+  gtk_widget_activate_action (dialog, "letter.send", NULL);
+  wait_for (window, asks_for_code);
+  letter = lw_session_get_letter (practice_get_session (window));
+  g_assert_cmpstr (lw_letter_get_to (letter), ==, LW_PRACTICE_MAILBOX);
+  g_assert_nonnull (strstr (adw_action_row_get_subtitle (ADW_ACTION_ROW (
+                                CHILD (dialog, LW_TYPE_LETTER_DIALOG, "mailbox_row"))),
+                            lw_letter_get_code (letter)));
+
+  gtk_editable_set_text (GTK_EDITABLE (CHILD (dialog, LW_TYPE_LETTER_DIALOG, "code_row")),
+                         lw_letter_get_code (letter));
+  gtk_widget_activate_action (dialog, "letter.confirm", NULL);
+  g_assert_true (has_arrived (window));
+  adw_dialog_force_close (ADW_DIALOG (dialog));
+  close_window (window);
+}
+
 /* A window that closes while a look runs leaves nothing that would speak to it later. */
 static void
 test_close_while_looking (void)
@@ -196,6 +251,27 @@ test_close_while_pushing (void)
   g_assert_cmpstr (mx, ==, "10 mx.practice.example."); /* what was begun came to its end */
 }
 
+/* The window may be closed at any time, but what was begun is not left half-way. */
+static void
+test_close_button_while_pushing (void)
+{
+  const LwPracticeFaults slow = { .delay_request_ms = 400 };
+  GtkWidget *window = practice_open_window (980, 680);
+  LwMxList *list = lw_draft_get_mx (lw_session_get_draft (practice_get_session (window)));
+  g_autoptr (LwMxEntry) first = g_list_model_get_item (G_LIST_MODEL (list), 0);
+  g_autofree char *mx = NULL;
+
+  lw_mx_entry_take_suggestion (first);
+  gtk_widget_activate_action (find_page (window), "domain.review", NULL);
+  wait_for (window, has_review);
+  lw_practice_set_faults (practice_get (), &slow);
+  gtk_widget_activate_action (GTK_WIDGET (get_dialog (window)), "review.apply", NULL);
+  gtk_window_close (GTK_WINDOW (window));
+  canvas_wait_ms (2500);
+  mx = get_mx ();
+  g_assert_cmpstr (mx, ==, "10 mx.practice.example.");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -208,9 +284,11 @@ main (int argc, char *argv[])
   g_test_add_func ("/ui/window/first-look", test_first_look);
   g_test_add_func ("/ui/window/correct-review-apply", test_correct_review_apply);
   g_test_add_func ("/ui/window/put-back", test_put_back);
+  g_test_add_func ("/ui/window/letter", test_letter);
   g_test_add_func ("/ui/window/pages-of-a-domain", test_pages_of_a_domain);
   g_test_add_func ("/ui/window/close-while-looking", test_close_while_looking);
   g_test_add_func ("/ui/window/close-while-pushing", test_close_while_pushing);
+  g_test_add_func ("/ui/window/close-button-while-pushing", test_close_button_while_pushing);
 
   code = g_test_run ();
   practice_close ();
