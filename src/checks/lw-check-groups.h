@@ -17,10 +17,34 @@ void lw_judge_all_dead (LwJudgement *self, const LwCheck *check);
 void lw_judge_ns_no_address (LwJudgement *self, const LwCheck *check);
 void lw_judge_lame (LwJudgement *self, const LwCheck *check);
 void lw_judge_unreachable (LwJudgement *self, const LwCheck *check);
+void lw_judge_not_authoritative (LwJudgement *self, const LwCheck *check);
+void lw_judge_secondary_expired (LwJudgement *self, const LwCheck *check);
 void lw_judge_answers_differ (LwJudgement *self, const LwCheck *check);
 
 /* lw-check-dnssec.c: all codes that a seal can mean */
 void lw_judge_seal (LwJudgement *self, const LwCheck *check);
+
+/* lw-check-zone.c */
+void lw_judge_parent_child_mismatch (LwJudgement *self, const LwCheck *check);
+void lw_judge_glue_wrong (LwJudgement *self, const LwCheck *check);
+void lw_judge_ns_is_alias (LwJudgement *self, const LwCheck *check);
+void lw_judge_edited_zone_not_live (LwJudgement *self, const LwCheck *check);
+void lw_judge_serial_backwards (LwJudgement *self, const LwCheck *check);
+/* (transfer container) (element-type utf8): listed name servers that were found to have no address
+ */
+GPtrArray *lw_judgement_list_addressless (LwJudgement *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* lw-check-transport.c */
+void lw_judge_truncated_no_tcp (LwJudgement *self, const LwCheck *check);
+void lw_judge_edns_broken (LwJudgement *self, const LwCheck *check);
+void lw_judge_aaaa_dropped (LwJudgement *self, const LwCheck *check);
+void lw_judge_ent_nxdomain (LwJudgement *self, const LwCheck *check);
+/* (nullable): servers that are silent by UDP, for people */
+char *lw_judgement_list_tcp_only (LwJudgement *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/* lw-check-name.c */
+void lw_judge_apex_cname (LwJudgement *self, const LwCheck *check);
+void lw_judge_doubled_name (LwJudgement *self, const LwCheck *check);
 
 /* lw-check-mx.c */
 void lw_judge_mx_none (LwJudgement *self, const LwCheck *check);

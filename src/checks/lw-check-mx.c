@@ -3,10 +3,13 @@
 
 #include <glib/gi18n-lib.h>
 
+/* Unless it is told already why */
 static gboolean
 has_no_mx (LwJudgement *self)
 {
-  return self->mx == NULL && lw_evidence_knows_mx (self->evidence);
+  return self->mx == NULL && lw_evidence_knows_mx (self->evidence) &&
+         !lw_judgement_found_error (self, "apex.cname") &&
+         !lw_judgement_found_error (self, "record.doubled_name");
 }
 
 void

@@ -5,6 +5,14 @@
 
 #include <glib/gi18n-lib.h>
 
+/* The registry's wrong address of a name server is told already. */
+static gboolean
+is_blamed (LwJudgement *self, LwServer *server)
+{
+  return lw_server_get_address (server) != NULL &&
+         lw_judgement_is_blamed (self, lw_server_get_address (server));
+}
+
 /* (nullable): what one of the domain's own name servers said about its mail servers */
 static const LwAnswerFields *
 get_authority (LwJudgement *self, guint index)
@@ -15,7 +23,8 @@ get_authority (LwJudgement *self, guint index)
   return fields->role == LW_ROLE_AUTHORITY && fields->type == LW_RR_TYPE_MX &&
                  g_str_equal (fields->owner, self->domain) &&
                  fields->status != LW_ANSWER_NOT_ASKED &&
-                 lw_judgement_counts (self, lw_server_get_address (fields->server))
+                 lw_judgement_counts (self, lw_server_get_address (fields->server)) &&
+                 !is_blamed (self, fields->server)
              ? fields
              : NULL;
 }
@@ -36,8 +45,20 @@ is_usable (const LwAnswerFields *fields)
 static gboolean
 is_lame (const LwAnswerFields *fields)
 {
-  return fields->status == LW_ANSWER_LAME || fields->status == LW_ANSWER_REFUSED ||
-         fields->status == LW_ANSWER_SERVFAIL;
+  return fields->status == LW_ANSWER_REFUSED ||
+         (fields->status == LW_ANSWER_LAME && fields->disclaims);
+}
+
+static gboolean
+is_not_authoritative (const LwAnswerFields *fields)
+{
+  return fields->status == LW_ANSWER_LAME && !fields->disclaims;
+}
+
+static gboolean
+is_expired (const LwAnswerFields *fields)
+{
+  return fields->status == LW_ANSWER_SERVFAIL;
 }
 
 static gboolean
@@ -46,10 +67,24 @@ is_without_address (const LwAnswerFields *fields)
   return !is_usable (fields) && lw_server_get_address (fields->server) == NULL;
 }
 
+/* What cannot be fetched is a finding of its own. */
+static gboolean
+is_cut (const LwAnswerFields *fields)
+{
+  return fields->truncated && fields->status == LW_ANSWER_GARBLED;
+}
+
+static gboolean
+is_useless (const LwAnswerFields *fields)
+{
+  return !is_usable (fields) && !is_cut (fields);
+}
+
 static gboolean
 is_silent (const LwAnswerFields *fields)
 {
-  return !is_usable (fields) && !is_lame (fields) && !is_without_address (fields);
+  return !is_usable (fields) && !is_lame (fields) && !is_not_authoritative (fields) &&
+         !is_expired (fields) && !is_without_address (fields) && !is_cut (fields);
 }
 
 typedef gboolean (*AnswerTest) (const LwAnswerFields *fields);
@@ -122,8 +157,8 @@ walk_met_dead_servers (LwJudgement *self)
 void
 lw_judge_all_dead (LwJudgement *self, const LwCheck *check)
 {
-  guint n_dead = count (self, is_lame) + count (self, is_silent) + count (self, is_without_address);
-  gboolean dead = n_dead > 0 && !lw_evidence_knows_mx (self->evidence);
+  gboolean dead = count (self, is_useless) > 0 && !lw_evidence_knows_mx (self->evidence) &&
+                  !lw_judgement_found_error (self, "dns.truncated_no_tcp");
 
   if (dead || (get_n_answers (self) == 0 && walk_met_dead_servers (self)))
     lw_judgement_add (self, check, LW_LEVEL_ERROR, "dns-host", NULL,
@@ -133,27 +168,59 @@ lw_judge_all_dead (LwJudgement *self, const LwCheck *check)
 }
 
 static void
-add_about_some (LwJudgement *self,
-                const LwCheck *check,
-                AnswerTest test,
-                const char *reason_format,
-                const char *step)
+add_about_servers (LwJudgement *self,
+                   const LwCheck *check,
+                   const char *servers,
+                   const char *reason_format,
+                   const char *step)
 {
   g_auto (GStrv) parts = g_strsplit (reason_format, "%s", 2);
-  g_autofree char *servers = list (self, test);
   g_autofree char *reason = g_strjoinv (servers, parts);
 
   lw_judgement_add (self, check, LW_LEVEL_WARNING, "dns-host", NULL,
                     _ ("Mail may be late: not all of your name servers answer."), reason, step);
 }
 
+static void
+add_about_some (LwJudgement *self,
+                const LwCheck *check,
+                AnswerTest test,
+                const char *reason_format,
+                const char *step)
+{
+  g_autofree char *servers = list (self, test);
+
+  add_about_servers (self, check, servers, reason_format, step);
+}
+
+/* Those that the registry lists were looked up on the way, those of the domain's own list later. */
+static char *
+list_without_address (LwJudgement *self)
+{
+  g_autoptr (GPtrArray) names = lw_judgement_list_addressless (self);
+
+  for (guint i = 0; i < get_n_answers (self); i++)
+    {
+      const LwAnswerFields *fields = get_authority (self, i);
+      const char *name = fields != NULL ? lw_server_get_name (fields->server) : NULL;
+
+      if (name != NULL && is_without_address (fields) &&
+          !g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
+        g_ptr_array_add (names, (gpointer) name);
+    }
+
+  return names->len > 0 ? lw_judgement_list (names) : NULL;
+}
+
 void
 lw_judge_ns_no_address (LwJudgement *self, const LwCheck *check)
 {
-  if (count (self, is_without_address) > 0)
-    add_about_some (self, check, is_without_address,
-                    _ ("This name server does not exist: %s."),
-                       _ ("Remove it where you bought the name, or correct its name."));
+  g_autofree char *servers = list_without_address (self);
+
+  if (servers != NULL)
+    add_about_servers (self, check, servers,
+                       _ ("This name server does not exist: %s."),
+                          _ ("Remove it where you bought the name, or correct its name."));
 }
 
 void
@@ -168,8 +235,33 @@ lw_judge_lame (LwJudgement *self, const LwCheck *check)
 }
 
 void
+lw_judge_not_authoritative (LwJudgement *self, const LwCheck *check)
+{
+  if (count (self, is_not_authoritative) > 0)
+    add_about_some (self, check, is_not_authoritative,
+                    _ ("This name server answers without being in charge of the domain: %s."),
+                       _ ("Ask your DNS host to put it in charge, or remove the server where you bought the name."));
+}
+
+void
+lw_judge_secondary_expired (LwJudgement *self, const LwCheck *check)
+{
+  if (count (self, is_expired) > 0)
+    add_about_some (self, check, is_expired,
+                    _ ("This name server has nothing to tell; probably it could not fetch your "
+                       "domain from the main server for too long: %s."),
+                       _ ("Tell your DNS host."));
+}
+
+void
 lw_judge_unreachable (LwJudgement *self, const LwCheck *check)
 {
+  g_autofree char *tcp_only = lw_judgement_list_tcp_only (self);
+
+  if (tcp_only != NULL)
+    add_about_servers (self, check, tcp_only,
+                       _ ("This name server is silent by UDP, which nearly everybody uses: %s."),
+                          _ ("Tell your DNS host to open port 53 for UDP."));
   if (count (self, is_silent) > 0)
     add_about_some (self, check, is_silent,
                     _ ("This name server is silent: %s."), _ ("Tell your DNS host."));
@@ -210,7 +302,7 @@ lw_judge_answers_differ (LwJudgement *self, const LwCheck *check)
   g_autofree char *other_name = NULL;
   g_autofree char *reason = NULL;
 
-  if (other == NULL)
+  if (other == NULL || lw_judgement_found (self, "ns.serial_backwards"))
     return;
 
   first_name = lw_name_display (lw_server_get_name (first->server));

@@ -13,12 +13,15 @@ static const struct
   const char *group; /* what a check's id begins with */
   LwParts parts;
 } groups[] = {
-  { "domain", LW_PART_DOMAIN },   { "ns", LW_PART_DOMAIN },      { "apex", LW_PART_DOMAIN },
-  { "dns", LW_PART_DOMAIN },      { "dnssec", LW_PART_DOMAIN },  { "idn", LW_PART_DOMAIN },
-  { "mx", LW_PART_RECEIVE },      { "smtp", LW_PART_RECEIVE },   { "tls", LW_PART_RECEIVE },
-  { "arrival", LW_PART_RECEIVE }, { "spf", LW_PART_SEND },       { "dkim", LW_PART_SEND },
-  { "dmarc", LW_PART_SEND },      { "txt", LW_PART_SEND },       { "dane", LW_PART_PROTECT },
-  { "sts", LW_PART_PROTECT },     { "tlsrpt", LW_PART_PROTECT },
+  { "domain", LW_PART_DOMAIN },  { "ns", LW_PART_DOMAIN },
+  { "apex", LW_PART_DOMAIN },    { "dns", LW_PART_DOMAIN },
+  { "dnssec", LW_PART_DOMAIN },  { "idn", LW_PART_DOMAIN },
+  { "mx", LW_PART_RECEIVE },     { "smtp", LW_PART_RECEIVE },
+  { "tls", LW_PART_RECEIVE },    { "arrival", LW_PART_RECEIVE },
+  { "spf", LW_PART_SEND },       { "dkim", LW_PART_SEND },
+  { "dmarc", LW_PART_SEND },     { "txt", LW_PART_SEND },
+  { "dane", LW_PART_PROTECT },   { "sts", LW_PART_PROTECT },
+  { "tlsrpt", LW_PART_PROTECT }, { "record", LW_PART_RECEIVE | LW_PART_SEND },
 };
 
 /**

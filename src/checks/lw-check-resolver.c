@@ -75,7 +75,8 @@ add (LwJudgement *self, const LwCheck *check, MemoryTest test, const char *reaso
   g_autofree char *reason = NULL;
 
   /* As long as the domain's own servers differ nobody can be said to remember something old. */
-  if (!lw_evidence_knows_mx (self->evidence) || lw_judgement_found (self, "ns.answers_differ"))
+  if (!lw_evidence_knows_mx (self->evidence) || lw_judgement_found (self, "ns.answers_differ") ||
+      lw_judgement_found (self, "ns.serial_backwards"))
     return;
 
   names = list (self, test, &until);

@@ -106,9 +106,11 @@ void
 lw_judgement_begin (LwJudgement *self, LwEvidence *evidence, gint64 now)
 {
   LwRecordSet *mx = lw_evidence_get_mx (evidence);
+  LwDelegation *delegation = lw_evidence_get_delegation (evidence);
 
   self->evidence = evidence;
   self->domain = lw_evidence_get_domain (evidence);
+  self->zone = delegation != NULL ? lw_delegation_get_zone (delegation) : self->domain;
   self->shown = lw_name_display (self->domain);
   self->mx = mx != NULL && lw_record_set_get_n_values (mx) > 0 ? mx : NULL;
   self->hosts = g_ptr_array_new_with_free_func ((GDestroyNotify) judged_host_free);
@@ -150,6 +152,38 @@ lw_judgement_found (LwJudgement *self, const char *id)
       return TRUE;
 
   return FALSE;
+}
+
+gboolean
+lw_judgement_found_error (LwJudgement *self, const char *id)
+{
+  for (guint i = 0; i < self->findings->len; i++)
+    if (g_str_equal (lw_finding_get_id (self->findings->pdata[i]), id) &&
+        lw_finding_get_level (self->findings->pdata[i]) == LW_LEVEL_ERROR)
+      return TRUE;
+
+  return FALSE;
+}
+
+const LwAnswerFields *
+lw_judgement_get_row (LwJudgement *self, guint index, LwRole role, const char *owner, guint16 type)
+{
+  const LwAnswerFields *row =
+      lw_answer_get (g_ptr_array_index (lw_evidence_get_answers (self->evidence), index));
+
+  return row->role == role && row->status != LW_ANSWER_NOT_ASKED &&
+                 (type == 0 || row->type == type) &&
+                 (owner == NULL || g_str_equal (row->owner, owner)) &&
+                 lw_judgement_counts (self, lw_server_get_address (row->server))
+             ? row
+             : NULL;
+}
+
+gboolean
+lw_judgement_is_usable (const LwAnswerFields *row)
+{
+  return row->status == LW_ANSWER_SET || row->status == LW_ANSWER_NO_DATA ||
+         row->status == LW_ANSWER_NXDOMAIN;
 }
 
 gboolean

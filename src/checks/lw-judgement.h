@@ -17,6 +17,7 @@ typedef struct
 {
   LwEvidence *evidence;
   const char *domain;
+  const char *zone;    /* the zone that it lies in; the domain itself while that is not known */
   char *shown;         /* the domain for people */
   LwRecordSet *mx;     /* (nullable): NULL when there is none, or it is not known */
   GPtrArray *hosts;    /* (owned) (element-type LwJudgedHost): by preference; without MX the domain
@@ -42,7 +43,14 @@ void lw_judgement_add (LwJudgement *self,
                        const char *reason,
                        const char *step);
 gboolean lw_judgement_found (LwJudgement *self, const char *id);
+gboolean lw_judgement_found_error (LwJudgement *self, const char *id);
 
+/* (nullable): one of the evidence's answers when it was asked over what works here, and fits.
+ * @owner: (nullable); @type: 0 for any */
+const LwAnswerFields *
+lw_judgement_get_row (LwJudgement *self, guint index, LwRole role, const char *owner, guint16 type);
+/* SET, NO_DATA, NXDOMAIN */
+gboolean lw_judgement_is_usable (const LwAnswerFields *row);
 /* Whether it was asked, and over a protocol that works here */
 gboolean lw_judgement_counts (LwJudgement *self, const char *address);
 /* (nullable) */

@@ -95,6 +95,16 @@ print_answer (LwAnswer *answer)
   g_print ("  %s (%s): %s\n", name, address != NULL ? address : "–", words);
 }
 
+/* The other questions have a finding where they showed anything. */
+static gboolean
+is_about_mail (LwEvidence *evidence, LwAnswer *answer)
+{
+  const LwAnswerFields *fields = lw_answer_get (answer);
+
+  return fields->type == LW_RR_TYPE_MX &&
+         g_str_equal (fields->owner, lw_evidence_get_domain (evidence));
+}
+
 /* They came in any order; the domain's own servers are the ones that count. */
 static void
 print_answers (LwEvidence *evidence)
@@ -104,7 +114,8 @@ print_answers (LwEvidence *evidence)
   g_print ("\n%s\n", _("Who was asked:"));
   for (LwRole role = LW_ROLE_PARENT; role <= LW_ROLE_SYSTEM; role++)
     for (guint i = 0; i < answers->len; i++)
-      if (lw_answer_get (g_ptr_array_index (answers, i))->role == role)
+      if (lw_answer_get (g_ptr_array_index (answers, i))->role == role &&
+          is_about_mail (evidence, g_ptr_array_index (answers, i)))
         print_answer (g_ptr_array_index (answers, i));
 }
 

@@ -89,6 +89,7 @@ choose_rcode_status (Reading *self, guint rcode)
   g_autofree char *name = lw_rcode_to_string (rcode);
 
   self->note = g_strdup_printf (_ ("It answered %s."), name);
+  self->fields->disclaims = rcode == LW_RCODE_REFUSED || rcode == LW_RCODE_NOTAUTH;
   if (rcode == LW_RCODE_REFUSED)
     return LW_ANSWER_REFUSED;
 
@@ -119,11 +120,12 @@ choose_authority_status (Reading *self, guint rcode)
   if (lw_message_get_aa (self->reply->message))
     return choose_negative_status (self, rcode);
 
+  self->fields->disclaims = is_referral (self);
   self->fields->set = NULL;
   self->fields->alias = NULL;
   self->note =
-      g_strdup (is_referral (self) ? _ ("It does not hold the domain and refers to others.")
-                                   : _ ("It does not answer as one that holds the domain."));
+      g_strdup (self->fields->disclaims ? _ ("It does not hold the domain and refers to others.")
+                                        : _ ("It does not answer as one that holds the domain."));
   return LW_ANSWER_LAME;
 }
 
@@ -157,7 +159,7 @@ choose_status (Reading *self)
 
   if (lw_message_get_tc (self->reply->message))
     {
-      self->note = g_strdup (_ ("Its answer was cut."));
+      self->note = g_strdup (_ ("Its answer was cut, and the rest could not be fetched by TCP."));
       return LW_ANSWER_GARBLED;
     }
 
@@ -213,6 +215,8 @@ lw_dns_read_reply (LwDnsReply *reply, LwRole role, const char *owner, guint16 ty
     .asked_at = reply->asked_at,
     .elapsed_ms = reply->elapsed_ms,
     .over_tcp = reply->over_tcp,
+    .truncated = reply->was_cut,
+    .without_edns = reply->without_edns,
     .raw = reply->raw,
   };
   Reading reading = { reply, role, owner, type, &fields, NULL };

@@ -17,9 +17,8 @@ ask_free (Ask *ask)
   g_free (ask);
 }
 
-/* Resolvers were named by the world or by this computer; name servers by a stranger's records. */
-static gboolean
-may_be_asked (LwDns *self, LwServer *server, LwRole role)
+gboolean
+lw_dns_may_ask (LwDns *self, LwServer *server, LwRole role)
 {
   const char *address = lw_server_get_address (server);
 
@@ -99,7 +98,7 @@ lw_dns_ask_async (LwDns *self,
   g_task_set_source_tag (task, lw_dns_ask_async);
   g_task_set_task_data (task, ask, (GDestroyNotify) ask_free);
 
-  if (!may_be_asked (self, server, role))
+  if (!lw_dns_may_ask (self, server, role))
     {
       g_task_return_pointer (task, create_not_asked (server, ask),
                              (GDestroyNotify) lw_answer_unref);

@@ -44,6 +44,7 @@ typedef struct
   gint64 asked_at;    /* Unix seconds */
   guint elapsed_ms;
   gboolean over_tcp : 1;
+  gboolean was_cut : 1;      /* by UDP */
   gboolean without_edns : 1; /* it did not understand the question with EDNS */
 } LwDnsReply;
 
@@ -60,12 +61,23 @@ void lw_dns_query_async (LwDns *self,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data);
+/* The same by TCP alone. */
+void lw_dns_query_by_tcp_async (LwDns *self,
+                                LwServer *server,
+                                const char *owner,
+                                guint16 type,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
 LwDnsReply *
 lw_dns_query_finish (LwDns *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What the reply says about the records; judges the server, not the domain. */
 LwAnswer *lw_dns_read_reply (LwDnsReply *reply, LwRole role, const char *owner, guint16 type)
     G_GNUC_WARN_UNUSED_RESULT;
+
+/* Resolvers were named by the world or by this computer; name servers by a stranger's records. */
+gboolean lw_dns_may_ask (LwDns *self, LwServer *server, LwRole role);
 
 /* The same question to one server after the other, the next one when one gives nothing or is slow,
  * until a reply is accepted. */
@@ -92,6 +104,17 @@ void lw_dns_race_async (LwDns *self,
                         gpointer user_data);
 LwDnsRace *
 lw_dns_race_finish (LwDns *self, GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* (out) (transfer full) (element-type utf8): the name servers that anybody in @answers lists,
+ * within the zone and elsewhere */
+void lw_probe_list_name_servers (GPtrArray *answers,
+                                 LwDelegation *delegation,
+                                 GPtrArray **inside,
+                                 GPtrArray **outside);
+/* (transfer full) (element-type utf8): names with the zone behind them twice that are worth a
+ * question, because the right ones have no text, and then the control name too */
+GPtrArray *
+lw_probe_list_doubled (GPtrArray *answers, LwDelegation *delegation) G_GNUC_WARN_UNUSED_RESULT;
 
 /* (nullable): the first name server that a resolv.conf names */
 char *lw_resolv_conf_parse (const char *text) G_GNUC_WARN_UNUSED_RESULT;

@@ -6,6 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #define RCODE_BADVERS 16
+#define TCP_TIMES 12 /* of the first UDP time-out: to connect and to be answered */
 
 typedef struct
 {
@@ -13,6 +14,8 @@ typedef struct
   char *owner;
   guint16 type;
   LwQueryFlags flags;
+  LwTransport transport;
+  LwDnsScope scope; /* with a limit for TCP alone, which waits long for those who write */
   gint64 started_usec;
 } Query;
 
@@ -31,6 +34,7 @@ lw_dns_reply_free (LwDnsReply *self)
 static void
 query_free (Query *query)
 {
+  lw_dns_scope_clear (&query->scope);
   g_clear_pointer (&query->reply, lw_dns_reply_free);
   g_free (query->owner);
   g_free (query);
@@ -66,7 +70,16 @@ replied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean over_tcp = FALSE;
 
   bytes = lw_exchange_ask_finish (LW_EXCHANGE (source), result, &over_tcp, &reply->error);
-  reply->over_tcp = over_tcp;
+  reply->over_tcp = over_tcp || query->transport == LW_TRANSPORT_TCP;
+  reply->was_cut = lw_exchange_ask_was_cut (LW_EXCHANGE (source), result);
+  if (bytes != NULL && lw_exchange_ask_was_plain (LW_EXCHANGE (source), result))
+    reply->without_edns = TRUE;
+  if (query->scope.timed_out && reply->error != NULL)
+    {
+      g_clear_error (&reply->error);
+      reply->error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
+                                          _ ("The name server did not answer by TCP."));
+    }
   if (g_error_matches (reply->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_task_return_error (task, g_steal_pointer (&reply->error));
@@ -114,8 +127,34 @@ send_query (GTask *task)
     }
 
   lw_exchange_ask_async (self->exchange, lw_server_get_address (reply->server),
-                         lw_server_get_port (reply->server), bytes, LW_TRANSPORT_AUTO,
-                         g_task_get_cancellable (task), replied_cb, task);
+                         lw_server_get_port (reply->server), bytes, query->transport,
+                         query->scope.inner != NULL ? query->scope.inner
+                                                    : g_task_get_cancellable (task),
+                         replied_cb, task);
+}
+
+/* Resolvers know EDNS, and a question for seals makes no sense without it. */
+static LwTransport
+choose_transport (LwQueryFlags flags)
+{
+  return flags == LW_QUERY_NONE ? LW_TRANSPORT_FORGIVING : LW_TRANSPORT_AUTO;
+}
+
+static Query *
+query_new (LwServer *server, const char *owner, guint16 type, LwQueryFlags flags)
+{
+  Query *query = g_new0 (Query, 1);
+
+  query->reply = g_new0 (LwDnsReply, 1);
+  query->reply->server = lw_server_ref (server);
+  query->reply->asked_at = g_get_real_time () / G_USEC_PER_SEC;
+  query->owner = g_strdup (owner);
+  query->type = type;
+  query->flags = flags;
+  query->transport = choose_transport (flags);
+  query->started_usec = g_get_monotonic_time ();
+
+  return query;
 }
 
 void
@@ -129,17 +168,30 @@ lw_dns_query_async (LwDns *self,
                     gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
-  Query *query = g_new0 (Query, 1);
-
-  query->reply = g_new0 (LwDnsReply, 1);
-  query->reply->server = lw_server_ref (server);
-  query->reply->asked_at = g_get_real_time () / G_USEC_PER_SEC;
-  query->owner = g_strdup (owner);
-  query->type = type;
-  query->flags = flags;
-  query->started_usec = g_get_monotonic_time ();
+  Query *query = query_new (server, owner, type, flags);
 
   g_task_set_source_tag (task, lw_dns_query_async);
+  g_task_set_task_data (task, query, (GDestroyNotify) query_free);
+  send_query (g_steal_pointer (&task));
+}
+
+void
+lw_dns_query_by_tcp_async (LwDns *self,
+                           LwServer *server,
+                           const char *owner,
+                           guint16 type,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  Query *query = query_new (server, owner, type, LW_QUERY_NONE);
+
+  query->transport = LW_TRANSPORT_TCP;
+  lw_dns_scope_init (&query->scope, cancellable,
+                     lw_exchange_get_first_timeout_ms (self->exchange) * TCP_TIMES);
+
+  g_task_set_source_tag (task, lw_dns_query_by_tcp_async);
   g_task_set_task_data (task, query, (GDestroyNotify) query_free);
   send_query (g_steal_pointer (&task));
 }

@@ -101,6 +101,26 @@ LwSeal *lw_dns_find_seal_finish (LwDns *self,
                                  GAsyncResult *result,
                                  GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What the servers of the zone above and the zone's own say about the delegation, each for itself,
+ * by UDP and by TCP. Rows, one for each answer that came within 8 seconds:
+ *   PARENT     zone NS: its list of name servers; also by TCP (two servers, over_tcp)
+ *   PARENT     name A, AAAA: the glue it gave for a name within the zone
+ *   AUTHORITY  zone NS, SOA; zone SOA by TCP alone (over_tcp); domain AAAA, TXT; _dmarc, _tls and
+ *              _smtp._tls TXT; A and AAAA of name servers within the zone; names that end in the
+ *              zone twice, where the right one is empty
+ *   RESOLVER   A and AAAA of the other name servers (or SYSTEM) */
+void lw_dns_probe_async (LwDns *self,
+                         LwDelegation *delegation,
+                         LwAnswerFunc each,
+                         gpointer each_data, /* must live until the callback */
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data);
+gboolean lw_dns_probe_finish (LwDns *self, GAsyncResult *result, GError **error);
+/* (nullable): @owner with @zone behind it once more, as an editor makes it that adds the zone to
+ * whatever was typed; NULL when that is too long for a name */
+char *lw_dns_double_name (const char *owner, const char *zone) G_GNUC_WARN_UNUSED_RESULT;
+
 /* (transfer full) (element-type LwDnsTarget): every authoritative address of @delegation, every
  * resolver of the world, this computer's own resolver (the world's "system_resolver", else the
  * first nameserver of /etc/resolv.conf, which is read without blocking at construction) */

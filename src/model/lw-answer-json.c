@@ -47,6 +47,9 @@ add_fields (JsonBuilder *builder, const LwAnswerFields *fields)
   lw_json_add_number (builder, "elapsed_ms", fields->elapsed_ms);
   lw_json_add_boolean (builder, "authoritative", fields->authoritative);
   lw_json_add_boolean (builder, "over_tcp", fields->over_tcp);
+  lw_json_add_boolean (builder, "truncated", fields->truncated);
+  lw_json_add_boolean (builder, "without_edns", fields->without_edns);
+  lw_json_add_boolean (builder, "disclaims", fields->disclaims);
   lw_json_add_number (builder, "serial", fields->serial);
   lw_json_add_string (builder, "alias", fields->alias);
   lw_json_add_string (builder, "note", fields->note);
@@ -189,6 +192,9 @@ read_circumstances (JsonObject *object, LwAnswerFields *fields, GError **error)
          lw_json_read_count (object, "elapsed_ms", &fields->elapsed_ms, error) &&
          lw_json_read_boolean (object, "authoritative", &fields->authoritative, error) &&
          lw_json_read_boolean (object, "over_tcp", &fields->over_tcp, error) &&
+         lw_json_read_boolean (object, "truncated", &fields->truncated, error) &&
+         lw_json_read_boolean (object, "without_edns", &fields->without_edns, error) &&
+         lw_json_read_boolean (object, "disclaims", &fields->disclaims, error) &&
          lw_json_read_count (object, "serial", &fields->serial, error);
 }
 

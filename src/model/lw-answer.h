@@ -28,6 +28,9 @@ typedef enum
   LW_ANSWER_NOT_ASKED,   /* cancelled, or special-use address */
 } LwAnswerStatus;
 
+/* Before a zone's name: a name that nobody has, so what is there comes from a wildcard */
+#define LW_CONTROL_LABEL "letterway-control."
+
 /* What one server said to one question. Immutable, reference-counted. */
 #define LW_TYPE_ANSWER (lw_answer_get_type ())
 typedef struct _LwAnswer LwAnswer;
@@ -46,12 +49,15 @@ typedef struct
   gint64 asked_at;      /* Unix seconds */
   guint elapsed_ms;
   gboolean authoritative;
-  gboolean over_tcp;
-  guint32 serial;    /* of the SOA in the answer, 0 when none */
-  const char *alias; /* (nullable): the name is a CNAME to this one */
-  const char *note;  /* (nullable): a sentence for the details */
-  GBytes *raw;       /* (nullable): the message as it came; what is longer than
-                        LW_ANSWER_RAW_BYTES_MAX is not kept */
+  gboolean over_tcp;     /* it came by TCP, or was asked by TCP alone */
+  gboolean truncated;    /* by UDP it was cut; GARBLED when TCP did not bring the rest either */
+  gboolean without_edns; /* only a question of the old form, without EDNS, was answered */
+  gboolean disclaims;    /* the server says itself that the zone is elsewhere */
+  guint32 serial;        /* of the SOA in the answer, 0 when none */
+  const char *alias;     /* (nullable): the name is a CNAME to this one */
+  const char *note;      /* (nullable): a sentence for the details */
+  GBytes *raw;           /* (nullable): the message as it came; what is longer than
+                            LW_ANSWER_RAW_BYTES_MAX is not kept */
 } LwAnswerFields;
 
 #define LW_ANSWER_RAW_BYTES_MAX 65535

@@ -18,7 +18,8 @@ LwDelegation *lw_delegation_ref (LwDelegation *self);
 void lw_delegation_unref (LwDelegation *self);
 /* One server for each address; a name without any address is one server with address NULL */
 void lw_delegation_take_server (LwDelegation *self, LwServer *server);
-/* One address of a server of the zone above: who was asked last before the cut */
+/* One address of a server of the zone above: who was asked last before the cut; none for the root
+ */
 void lw_delegation_take_parent_server (LwDelegation *self, LwServer *server);
 const char *lw_delegation_get_domain (LwDelegation *self);
 const char *lw_delegation_get_zone (LwDelegation *self);        /* the zone's apex */

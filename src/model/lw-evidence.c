@@ -21,6 +21,8 @@ struct _LwEvidence
   LwSeal *seal;             /* (owned) (nullable) */
   char *trouble_note;       /* (nullable) */
   LwAnswerStatus trouble_status;
+  LwRecordSet *edited; /* (owned) (nullable): its name servers */
+  guint32 edited_serial;
   guint has_trouble : 1;
   guint offline : 1;
 };
@@ -47,6 +49,7 @@ lw_evidence_finalize (GObject *object)
   g_ptr_array_unref (self->smtp_facts);
   g_clear_pointer (&self->seal, lw_seal_unref);
   g_free (self->trouble_note);
+  g_clear_pointer (&self->edited, lw_record_set_unref);
 
   G_OBJECT_CLASS (lw_evidence_parent_class)->finalize (object);
 }
@@ -266,6 +269,42 @@ lw_evidence_get_offline (LwEvidence *self)
   g_return_val_if_fail (LW_IS_EVIDENCE (self), FALSE);
 
   return self->offline;
+}
+
+/**
+ * lw_evidence_set_edited:
+ * @self: evidence
+ * @name_servers: (nullable): the NS set of the zone as the connected DNS host shows it
+ * @serial: of its SOA, 0 when none
+ */
+void
+lw_evidence_set_edited (LwEvidence *self, LwRecordSet *name_servers, guint32 serial)
+{
+  g_return_if_fail (LW_IS_EVIDENCE (self));
+
+  if (name_servers != NULL)
+    lw_record_set_ref (name_servers);
+  g_clear_pointer (&self->edited, lw_record_set_unref);
+  self->edited = name_servers;
+  self->edited_serial = serial;
+}
+
+/**
+ * lw_evidence_get_edited:
+ * @self: evidence
+ * @serial: (out) (optional): of its SOA, 0 when none
+ *
+ * Returns: (transfer none) (nullable): the NS set of the zone that is edited
+ */
+LwRecordSet *
+lw_evidence_get_edited (LwEvidence *self, guint32 *serial)
+{
+  g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
+
+  if (serial != NULL)
+    *serial = self->edited_serial;
+
+  return self->edited;
 }
 
 LwDelegation *

@@ -56,6 +56,10 @@ lw_evidence_get_delegation_trouble (LwEvidence *self, LwAnswerStatus *status, co
 /* The network of this computer is not there at all */
 void lw_evidence_set_offline (LwEvidence *self, gboolean offline);
 gboolean lw_evidence_get_offline (LwEvidence *self);
+/* The zone that the connected DNS host shows for editing. @name_servers: (nullable); not part of
+ * the JSON, which tells what the world says */
+void lw_evidence_set_edited (LwEvidence *self, LwRecordSet *name_servers, guint32 serial);
+LwRecordSet *lw_evidence_get_edited (LwEvidence *self, guint32 *serial);
 LwDelegation *lw_evidence_get_delegation (LwEvidence *self); /* (nullable) (transfer none) */
 GPtrArray *lw_evidence_get_answers (LwEvidence *self); /* (transfer none) (element-type LwAnswer) */
 GPtrArray *

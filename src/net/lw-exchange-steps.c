@@ -44,6 +44,8 @@ send_by_udp (LwExchange *self, LwQuestion *question, GError **error)
       watch (self, question, EPOLLIN, EPOLL_CTL_ADD);
     }
 
+  question->plainly = question->transport == LW_TRANSPORT_FORGIVING &&
+                      question->n_udp_tries >= UDP_TRIES_BEFORE_TCP;
   set_deadline (self, question, 1u << question->n_udp_tries);
   return lw_question_send_datagram (question, error);
 }
@@ -51,6 +53,7 @@ send_by_udp (LwExchange *self, LwQuestion *question, GError **error)
 static gboolean
 connect_by_tcp (LwExchange *self, LwQuestion *question, GError **error)
 {
+  question->plainly = FALSE;
   if (!lw_question_open_tcp (question, error))
     return FALSE;
 
@@ -76,22 +79,33 @@ new_timed_out (void)
                               _ ("The name server did not answer."));
 }
 
+static gboolean
+shall_turn_to_tcp (const LwQuestion *question)
+{
+  guint n_tries = question->transport == LW_TRANSPORT_FORGIVING ? UDP_TRIES : UDP_TRIES_BEFORE_TCP;
+
+  return question->state == LW_QUESTION_UDP && !question->tcp_tried &&
+         question->n_udp_tries >= n_tries;
+}
+
 void
 lw_exchange_go_on (LwExchange *self, LwQuestion *question, GError *error)
 {
   gboolean by_udp = question->state == LW_QUESTION_UDP;
-  gboolean may_repeat = question->transport == LW_TRANSPORT_AUTO && question->n_udp_tries > 0;
+  gboolean may_repeat = question->transport != LW_TRANSPORT_TCP && question->n_udp_tries > 0;
+  gboolean turns_to_tcp = shall_turn_to_tcp (question);
   GError *next_error = NULL;
   gboolean sent;
 
   /* UDP knows at once when there is no way or no server: nothing is gained by asking again. */
-  if ((by_udp && error != NULL) || !may_repeat || question->n_udp_tries >= UDP_TRIES)
+  if ((by_udp && error != NULL) || !may_repeat ||
+      (question->n_udp_tries >= UDP_TRIES && !turns_to_tcp))
     {
       lw_exchange_end (self, question, NULL, error != NULL ? error : new_timed_out ());
       return;
     }
 
-  if (by_udp && question->n_udp_tries >= UDP_TRIES_BEFORE_TCP && !question->tcp_tried)
+  if (turns_to_tcp)
     sent = connect_by_tcp (self, question, &next_error);
   else
     sent = send_by_udp (self, question, &next_error);
@@ -129,6 +143,7 @@ read_datagram (LwExchange *self, LwQuestion *question)
   else if (lw_wire_is_truncated (self->buffer, (gsize) size) && !question->tcp_tried)
     {
       question->n_udp_tries = UDP_TRIES; /* the whole answer can come by TCP only */
+      question->cut = g_bytes_new (self->buffer, (gsize) size);
       switch_to_tcp (self, question);
     }
   else

@@ -16,6 +16,11 @@
 #define SCAN_INTERVAL_MS 25
 #define WINDOW_MAX 1000
 
+/* How a reply came, in the data of its task */
+#define CAME_OVER_TCP (1 << 0)
+#define WAS_CUT (1 << 1)
+#define WAS_PLAIN (1 << 2)
+
 /**
  * LwExchange:
  *
@@ -48,8 +53,20 @@ lw_exchange_end (LwExchange *self, LwQuestion *question, GBytes *reply, GError *
   g_autoptr (LwExchange) alive = g_object_ref (self);
   g_autoptr (GTask) task = lw_question_steal_task (question);
   gboolean streams = question->message_func != NULL;
+  gboolean over_tcp = question->state == LW_QUESTION_TCP;
+  gboolean was_cut = question->cut != NULL;
+  int way;
 
-  g_task_set_task_data (task, GINT_TO_POINTER (question->state == LW_QUESTION_TCP), NULL);
+  if (was_cut && error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      reply = g_steal_pointer (&question->cut);
+      over_tcp = FALSE;
+      g_clear_error (&error);
+    }
+
+  way = (over_tcp ? CAME_OVER_TCP : 0) | (was_cut ? WAS_CUT : 0) |
+        (question->plainly ? WAS_PLAIN : 0);
+  g_task_set_task_data (task, GINT_TO_POINTER (way), NULL);
   g_hash_table_remove (self->in_flight, question);
   start_waiting (self);
   stop_scan_when_idle (self);
@@ -353,6 +370,12 @@ lw_exchange_ask_async (LwExchange *self,
   put_question (self, question);
 }
 
+static int
+get_way (GAsyncResult *result)
+{
+  return GPOINTER_TO_INT (g_task_get_task_data (G_TASK (result)));
+}
+
 /**
  * lw_exchange_ask_finish:
  * @self: an exchange
@@ -362,7 +385,8 @@ lw_exchange_ask_async (LwExchange *self,
  *
  * Finishes [method@Exchange.ask_async].
  *
- * Returns: (transfer full) (nullable): the reply, which [func@wire_answers] let pass
+ * Returns: (transfer full) (nullable): the reply, which [func@wire_answers] let pass; the cut one
+ *   when the whole one could not be had
  */
 GBytes *
 lw_exchange_ask_finish (LwExchange *self, GAsyncResult *result, gboolean *over_tcp, GError **error)
@@ -371,9 +395,33 @@ lw_exchange_ask_finish (LwExchange *self, GAsyncResult *result, gboolean *over_t
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   if (over_tcp != NULL)
-    *over_tcp = GPOINTER_TO_INT (g_task_get_task_data (G_TASK (result)));
+    *over_tcp = (get_way (result) & CAME_OVER_TCP) != 0;
 
   return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+gboolean
+lw_exchange_ask_was_cut (LwExchange *self, GAsyncResult *result)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return (get_way (result) & WAS_CUT) != 0;
+}
+
+gboolean
+lw_exchange_ask_was_plain (LwExchange *self, GAsyncResult *result)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+
+  return (get_way (result) & WAS_PLAIN) != 0;
+}
+
+guint
+lw_exchange_get_first_timeout_ms (LwExchange *self)
+{
+  g_return_val_if_fail (LW_IS_EXCHANGE (self), 0);
+
+  return self->first_timeout_ms;
 }
 
 /**

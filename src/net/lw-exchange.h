@@ -16,6 +16,7 @@ typedef enum
 {
   LW_TRANSPORT_AUTO, /* UDP, then TCP when needed */
   LW_TRANSPORT_TCP,
+  LW_TRANSPORT_FORGIVING, /* the same as AUTO, but the third UDP try is without EDNS, before TCP */
 } LwTransport;
 
 /* @first_timeout_ms: of the first of three UDP tries, each waits twice as long (400 → 800 → 1600 in
@@ -36,6 +37,13 @@ GBytes *lw_exchange_ask_finish (LwExchange *self,
                                 GAsyncResult *result,
                                 gboolean *over_tcp,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether the server said by UDP that the whole reply is to be fetched by TCP. When TCP brought
+ * none the cut reply is what was returned, not over TCP. */
+gboolean lw_exchange_ask_was_cut (LwExchange *self, GAsyncResult *result);
+/* Whether the reply is to the try without EDNS */
+gboolean lw_exchange_ask_was_plain (LwExchange *self, GAsyncResult *result);
+guint lw_exchange_get_first_timeout_ms (LwExchange *self);
 
 /* Over one TCP connection: sends @query, gives each message to @message_func until it returns FALSE
  * or sets @error (zone transfer, RFC 5936). */

@@ -3,6 +3,7 @@
 
 #include "lw-error.h"
 #include "lw-packet.h"
+#include "lw-wire.h"
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
@@ -74,6 +75,7 @@ void
 lw_question_free (LwQuestion *self)
 {
   lw_question_close (self);
+  g_clear_pointer (&self->cut, g_bytes_unref);
   g_clear_object (&self->task);
   g_bytes_unref (self->query);
   g_byte_array_unref (self->incoming);
@@ -171,8 +173,10 @@ lw_question_open_tcp (LwQuestion *self, GError **error)
 gboolean
 lw_question_send_datagram (LwQuestion *self, GError **error)
 {
+  g_autoptr (GBytes) bytes =
+      self->plainly ? lw_wire_strip_edns (self->query) : g_bytes_ref (self->query);
   gsize size;
-  const void *query = g_bytes_get_data (self->query, &size);
+  const void *query = g_bytes_get_data (bytes, &size);
 
   self->n_udp_tries++;
 

@@ -35,7 +35,9 @@ typedef struct
   guint n_udp_tries;
   guint n_wrong; /* replies that were not to this question */
   gboolean tcp_tried : 1;
+  gboolean plainly : 1; /* the present try is without EDNS */
 
+  GBytes *cut;          /* (owned) (nullable): the cut reply that UDP brought; better than none */
   GByteArray *outgoing; /* (owned): what TCP has still to send */
   GByteArray *incoming; /* (owned): what TCP brought so far, not yet a whole message */
   gsize n_received;     /* bytes over TCP in all */

@@ -121,6 +121,33 @@ lw_wire_build_query (const char *name, guint16 type, LwQueryFlags flags, GError 
   return g_byte_array_free_to_bytes (g_steal_pointer (&message));
 }
 
+#define OPT_BYTES 11    /* without options, as it is written above */
+#define HEADER_BYTES 12 /* its last two are the number of additional records */
+
+/**
+ * lw_wire_strip_edns:
+ * @query: a question of [func@wire_build_query]
+ *
+ * Returns: (transfer full): the same question with the same ID, without EDNS
+ */
+GBytes *
+lw_wire_strip_edns (GBytes *query)
+{
+  gsize size;
+  const guint8 *bytes = g_bytes_get_data (query, &size);
+  guint8 *plain;
+
+  if (size < HEADER_BYTES + OPT_BYTES || bytes[10] != 0 || bytes[11] != 1 ||
+      bytes[size - OPT_BYTES] != 0 || bytes[size - OPT_BYTES + 1] != 0 ||
+      bytes[size - OPT_BYTES + 2] != LW_RR_TYPE_OPT)
+    return g_bytes_ref (query);
+
+  plain = g_memdup2 (bytes, size - OPT_BYTES);
+  plain[11] = 0;
+
+  return g_bytes_new_take (plain, size - OPT_BYTES);
+}
+
 /* ASCII letters of any case are the same; the other bytes of a question cannot be mistaken for
  * letters, since both sides lie at the same place. */
 static gboolean

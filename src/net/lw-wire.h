@@ -26,6 +26,9 @@ typedef enum
 /* LW_ERROR_INVALID field "domain". The ID is random (getrandom). */
 GBytes *lw_wire_build_query (const char *name, guint16 type, LwQueryFlags flags, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+/* The same question, with the same ID, as before EDNS; a message that was not built here without
+ * signature is returned as it is */
+GBytes *lw_wire_strip_edns (GBytes *query) G_GNUC_WARN_UNUSED_RESULT;
 /* Anti-spoofing checks before anything is parsed: ID, QR, opcode, one question that is ours
  * (case-insensitive). FORMERR and NOTIMP may come without the question: such a server has not
  * understood it. */

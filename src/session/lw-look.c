@@ -9,9 +9,11 @@
 
 /* A look, with everything that does not depend on something else at the same time:
  *
- *   delegation ─┬► name servers: MX ─┬─► addresses of each server ─► mail servers ─┬─► done
- *               │                    └─► resolvers: MX ────────────────────────────┤
- *   verdict ────┴► DS, keys, signatures ───────────────────────────────────────────┘
+ *   delegation ┬► name servers: MX ─┬─► addresses of each server ─► mail servers ─┬─► done
+ *              │                    ├─► resolvers: MX ────────────────────────────┤
+ *              │                    └─► name servers: MX under the doubled name ──┤
+ *              ├► servers above and name servers: who is in charge, by UDP and TCP┤
+ *   verdict ───┴► DS, keys, signatures ───────────────────────────────────────────┘
  *
  * A resolver is asked only about what is published: a question for a name that is not there yet
  * would make it remember just that, when the person may be about to add it. Where the name servers
@@ -143,7 +145,7 @@ answer_cb (LwAnswer *answer, gpointer user_data)
 }
 
 static void
-survey (GTask *task, gboolean authorities, GAsyncReadyCallback callback)
+survey (GTask *task, gboolean authorities, const char *owner, GAsyncReadyCallback callback)
 {
   LwServices *services = g_task_get_source_object (task);
   Look *look = g_task_get_task_data (task);
@@ -161,18 +163,62 @@ survey (GTask *task, gboolean authorities, GAsyncReadyCallback callback)
         g_ptr_array_add (chosen, lw_dns_target_new (target->server, target->role));
     }
 
-  lw_dns_survey_async (dns, chosen, lw_evidence_get_domain (look->evidence), LW_RR_TYPE_MX,
-                       answer_cb, task, g_task_get_cancellable (task), callback,
-                       g_object_ref (task));
+  lw_dns_survey_async (dns, chosen, owner, LW_RR_TYPE_MX, answer_cb, task,
+                       g_task_get_cancellable (task), callback, g_object_ref (task));
 }
 
 static void
-resolvers_asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+surveyed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GPtrArray) answers = lw_dns_survey_finish (LW_DNS (source), result, NULL);
 
   end_branch (task);
+}
+
+static void
+probed_delegation_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  lw_dns_probe_finish (LW_DNS (source), result, NULL);
+  end_branch (task);
+}
+
+static void
+probe (GTask *task, LwDelegation *delegation)
+{
+  LwServices *services = g_task_get_source_object (task);
+  Look *look = g_task_get_task_data (task);
+
+  look->n_branches++;
+  lw_dns_probe_async (lw_services_get_dns (services), delegation, answer_cb, task,
+                      g_task_get_cancellable (task), probed_delegation_cb, g_object_ref (task));
+}
+
+/* An editor may have added the domain to a name that was whole already. Only the domain's own
+ * servers are asked; the control name shows whether a wildcard answers. */
+static void
+ask_for_doubled (GTask *task)
+{
+  Look *look = g_task_get_task_data (task);
+  LwDelegation *delegation = lw_evidence_get_delegation (look->evidence);
+  const char *domain = lw_evidence_get_domain (look->evidence);
+  g_autofree char *name = NULL;
+  g_autofree char *control = NULL;
+
+  if (delegation == NULL || !lw_evidence_knows_mx (look->evidence) ||
+      lw_evidence_get_mx (look->evidence) != NULL)
+    return;
+
+  name = lw_dns_double_name (domain, lw_delegation_get_zone (delegation));
+  if (name != NULL)
+    {
+      control = g_strconcat (LW_CONTROL_LABEL, lw_delegation_get_zone (delegation), NULL);
+      look->n_branches += 2;
+      survey (task, TRUE, name, surveyed_cb);
+      survey (task, TRUE, control, surveyed_cb);
+    }
 }
 
 static gboolean
@@ -194,10 +240,11 @@ branch (GTask *task)
 {
   Look *look = g_task_get_task_data (task);
 
+  ask_for_doubled (task);
   if (is_published (look->evidence))
     {
       look->n_branches++;
-      survey (task, FALSE, resolvers_asked_cb);
+      survey (task, FALSE, lw_evidence_get_domain (look->evidence), surveyed_cb);
     }
 
   find_mail_hosts (task);
@@ -252,7 +299,8 @@ delegation_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       lw_seal_look_end_async (g_steal_pointer (&look->seal), delegation, sealed_cb,
                               g_object_ref (task));
       lw_evidence_take_delegation (look->evidence, delegation);
-      survey (task, TRUE, authorities_asked_cb);
+      probe (task, delegation);
+      survey (task, TRUE, lw_evidence_get_domain (look->evidence), authorities_asked_cb);
       return;
     }
 
@@ -303,6 +351,7 @@ lw_look_async (LwServices *services,
   look->evidence = g_object_ref (evidence);
   look->flags = flags;
   look->rcpt_to = g_strdup (rcpt_to);
+  look->n_branches = 1; /* the one to the mail servers */
   g_task_set_source_tag (task, lw_look_async);
   g_task_set_task_data (task, look, (GDestroyNotify) look_free);
 
@@ -313,7 +362,6 @@ lw_look_async (LwServices *services,
       return;
     }
 
-  look->n_branches = 1;
   look->seal = lw_seal_look_new (services, lw_evidence_get_domain (evidence), cancellable);
   lw_dns_find_delegation_async (lw_services_get_dns (services), lw_evidence_get_domain (evidence),
                                 cancellable, delegation_found_cb, g_object_ref (task));

@@ -63,6 +63,37 @@ is_on_its_way (LwSession *self)
              lw_arrival_get_ready_at (self->arrival, lw_arrival_get_pushed_at (self->arrival));
 }
 
+static guint32
+read_serial (LwRecordSet *soa)
+{
+  g_auto (GStrv) words = NULL;
+  guint64 serial = 0;
+
+  if (soa == NULL)
+    return 0;
+
+  words = g_strsplit (lw_record_set_get_values (soa)[0], " ", -1);
+  if (g_strv_length (words) != 7 ||
+      !g_ascii_string_to_unsigned (words[2], 10, 0, G_MAXUINT32, &serial, NULL))
+    return 0;
+
+  return (guint32) serial;
+}
+
+/* What is edited need not be what the world asks. */
+static void
+tell_edited (LwSession *self)
+{
+  LwZone *zone = self->connection != NULL ? lw_connection_get_zone (self->connection) : NULL;
+  const char *origin = zone != NULL ? lw_zone_get_origin (zone) : NULL;
+
+  if (zone == NULL)
+    lw_evidence_set_edited (self->evidence, NULL, 0);
+  else
+    lw_evidence_set_edited (self->evidence, lw_zone_get_set (zone, origin, LW_RR_TYPE_NS),
+                            read_serial (lw_zone_get_set (zone, origin, LW_RR_TYPE_SOA)));
+}
+
 /* What was seen is judged as of then, so that it is judged alike from a file. */
 static gint64
 get_judging_time (LwEvidence *evidence, gint64 now)
@@ -83,6 +114,7 @@ lw_session_judge (LwSession *self)
   if (self->evidence == NULL)
     return;
 
+  tell_edited (self);
   findings = lw_checks_judge (self->evidence, get_judging_time (self->evidence, now));
   g_clear_pointer (&self->findings, g_ptr_array_unref);
   self->findings = lw_checks_select (findings, self->parts);

@@ -158,6 +158,11 @@ use_connection (LwSession *self, LwConnection *connection)
   lw_session_set_key (self, lw_credential_get_host_id (credential),
                       lw_credential_get_name (credential));
   lw_session_begin_draft (self, lw_connection_get_zone (connection), TRUE);
+
+  /* Whether the zone to be edited is the one that the world asks; a look that still runs will say.
+   */
+  if (self->evidence != NULL && self->checked_at > 0 && self->n_busy <= 1)
+    lw_session_judge (self);
 }
 
 static LwReach *

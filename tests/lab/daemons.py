@@ -157,7 +157,7 @@ def static_row(lab, registries, zone, body, options):
     else:
         f = zone_file(lab, zone, text)
         ds = ds_lines(lab, zone, options.get("ds", "none"), None)
-    registries.delegate(zone, servers, *ds)
+    registries.delegate(zone, options.get("above", servers), *ds, *options.get("glue", "").splitlines())
     return zone, f, ""
 
 
@@ -186,6 +186,16 @@ def start_static(lab, registries, tlsa):
     # The file before it was signed: a server that nobody brought up to date
     start_nsd(lab, "nsd-old", [lab.ip("30.3")],
               [(z, f.removesuffix(".signed"), "") for z, f, _ in rows if z == "seal-half.com."])
+    start_newer(lab)
+
+
+def start_newer(lab):
+    """A secondary that believes that it is newer than its primary."""
+    zone = "backwards.com."
+    servers = [zones.name_servers_of("static")[0], "newer." + zones.HOSTS]
+    text = zones.soa(zone, servers[0]).replace(str(zones.SERIAL), str(zones.SERIAL + 100))
+    text += "".join("%s 300 IN NS %s\n" % (zone, n) for n in servers) + zones.mx(zone, "mx-ok2")
+    start_nsd(lab, "nsd-newer", [lab.ip("30.4")], [(zone, lab.write("zones/newer.zone", text), "")])
 
 
 def root_servers(lab):

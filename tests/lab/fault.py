@@ -3,8 +3,11 @@
 """Servers that misbehave on purpose.
 
   fault.py mail NETWORK                      the broken mail servers of NETWORK (such as 127.53)
-  fault.py dnsproxy ADDRESS UPSTREAM DELAY_MS DROP_PERCENT [notcp]
-                                             a slow, lossy or UDP-only name server
+  fault.py dnsproxy ADDRESS UPSTREAM DELAY_MS DROP_PERCENT [OPTION…]
+                                             a slow, lossy or odd name server; options: notcp,
+                                             noedns (ignores questions with OPT), noaaaa (ignores
+                                             those for AAAA), noaa (answers without authority),
+                                             ent (denies empty names that begin with "_")
   fault.py greylist SOCKET SECONDS           Postfix policy service: 451 until SECONDS have passed
 """
 import asyncio
@@ -159,9 +162,32 @@ class Once(asyncio.DatagramProtocol):
         self.future.done() or self.future.set_exception(error)
 
 
+def question_type(packet):
+    at = 12
+    while packet[at]:
+        at += 1 + packet[at]
+    return int.from_bytes(packet[at + 1:at + 3], "big")
+
+
+def is_ignored(packet, options):
+    additional = int.from_bytes(packet[10:12], "big")
+    return ("noedns" in options and additional > 0) or ("noaaaa" in options and question_type(packet) == 28)
+
+
+def distort(answer, options):
+    """What an odd server makes of a good answer."""
+    answer = bytearray(answer)
+    is_empty = answer[3] & 15 == 0 and answer[6:8] == b"\0\0"
+    if "noaa" in options:
+        answer[2] &= ~4
+    if "ent" in options and is_empty and answer[13:14] == b"_":
+        answer[3] |= 3
+    return bytes(answer)
+
+
 class DnsProxy(asyncio.DatagramProtocol):
-    def __init__(self, upstream, delay, drop):
-        self.upstream, self.delay, self.drop, self.n = upstream, delay, drop, 0
+    def __init__(self, upstream, delay, drop, options):
+        self.upstream, self.delay, self.drop, self.options, self.n = upstream, delay, drop, options, 0
 
     def connection_made(self, transport):
         self.transport = transport
@@ -170,6 +196,8 @@ class DnsProxy(asyncio.DatagramProtocol):
         self.n += 1
         if self.drop and (self.n * self.drop) % 100 < self.drop:
             return                               # every (100/drop)th: the same in every run
+        if is_ignored(packet, self.options):
+            return
         asyncio.get_running_loop().create_task(self.ask(packet, peer))
 
     async def ask(self, packet, peer):
@@ -179,7 +207,7 @@ class DnsProxy(asyncio.DatagramProtocol):
             lambda: Once(packet, future), remote_addr=(self.upstream, 53))
         try:
             answer, _ = await asyncio.gather(asyncio.wait_for(future, 5), asyncio.sleep(self.delay))
-            self.transport.sendto(answer, peer)
+            self.transport.sendto(distort(answer, self.options), peer)
         except (OSError, asyncio.TimeoutError):
             pass
         finally:
@@ -195,16 +223,18 @@ async def dnsproxy(address, upstream, delay, drop, *options):
             while head := await reader.readexactly(2):
                 packet = await reader.readexactly(int.from_bytes(head, "big"))
                 await asyncio.sleep(delay)
+                if is_ignored(packet, options):
+                    continue
                 to.write(head + packet)
                 head = await behind.readexactly(2)
-                writer.write(head + await behind.readexactly(int.from_bytes(head, "big")))
+                writer.write(head + distort(await behind.readexactly(int.from_bytes(head, "big")), options))
                 await writer.drain()
         except (OSError, asyncio.IncompleteReadError):
             pass
         finally:
             writer.close()
 
-    await loop.create_datagram_endpoint(lambda: DnsProxy(upstream, delay, int(drop)), local_addr=(address, 53))
+    await loop.create_datagram_endpoint(lambda: DnsProxy(upstream, delay, int(drop), options), local_addr=(address, 53))
     if "notcp" not in options:
         await asyncio.start_server(tcp, address, 53)
     await asyncio.Event().wait()

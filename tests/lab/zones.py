@@ -17,7 +17,8 @@ MAIL_HOSTS = {
 NAME_SERVERS = {
     "ns1.static": "30.1", "ns2.static": "30.2", "ns1.pdns": "10.1", "ns2.pdns": "10.2",
     "ns1.knot": "20.1", "ns2.knot": "20.2", "ns1.bind": "21.1", "ns2.bind": "21.2",
-    "old.static": "30.3", "dead": "66.1", "lossy": "31.1", "notcp": "31.2",
+    "old.static": "30.3", "dead": "66.1", "lossy": "31.1", "notcp": "31.2", "noedns": "31.3",
+    "noaaaa": "31.4", "noaa": "31.5", "ent": "31.6", "newer": "30.4",
 }
 API = "80.1"
 RESOLVERS = {                     # the first three are those of world.json
@@ -146,6 +147,7 @@ def customer_file(zone):
 def own_names(ip, tlsa, has_ipv6):
     """The hosting and mail companies' zones."""
     hosts = "".join("%s.%s 300 IN A %s\n" % (n, HOSTS, ip(a)) for n, a in NAME_SERVERS.items())
+    hosts += "alias.%s 300 IN CNAME ns2.static.%s\n" % (HOSTS, HOSTS)
     hosts += "api.%s 300 IN A %s\n" % (HOSTS, ip(API))
     mail = "".join("%s.%s 300 IN A %s\n" % (n, MAIL, ip(a)) for n, a in MAIL_HOSTS.items())
     mail += "alias.%s 300 IN CNAME mx-ok.%s\n" % (MAIL, MAIL)
@@ -185,15 +187,20 @@ SEALS = {
     "seal-unknown.com.": dict(ds="unknown"),
 }
 
+def own_servers(zone, first, second):
+    return "ns1.%s 300 IN A %s\nns2.%s 300 IN A %s\n" % (zone, first, zone, second)
+
 
 def static_zones(ip):
     """Rows (zone, body, options) served by the static name servers.
 
     Options: signed, ds ("right", "wrong" or "none"), sign (more arguments for the
-    signer), algorithm, damage (what is done to the signed file, see daemons.py) and
-    ns (name servers other than the usual two). More for ds: "orphan" (of a key that
-    the zone does not have, which stays unsigned) and "unknown" (of algorithm 200).
+    signer), algorithm, damage (what is done to the signed file, see daemons.py), ns (name
+    servers other than the usual two), above (those that the registry lists, when it has
+    others) and glue (its lines). More for ds: "orphan" (of a key that the zone does not
+    have, which stays unsigned) and "unknown" (of algorithm 200).
     """
+    both = name_servers_of("static")
     signed = dict(signed=True, ds="right")
     many = lambda z: "".join("%s 300 IN MX %d mx%d.a-rather-long-host-name-to-fill-the-packet.%s\n"
                              % (z, i, i, MAIL) for i in range(80))
@@ -208,6 +215,19 @@ def static_zones(ip):
         ("onedead.com.", mx("onedead.com.", "mx-ok"), dict(ns=["ns1.static." + HOSTS, "dead." + HOSTS])),
         ("lossy.com.", mx("lossy.com.", "mx-ok"), dict(ns=["lossy." + HOSTS])),
         ("notcp.com.", many("notcp.com."), dict(ns=["notcp." + HOSTS])),
+        ("noedns.com.", mx("noedns.com.", "mx-ok"), dict(ns=[both[0], "noedns." + HOSTS])),
+        ("noaaaa.com.", mx("noaaaa.com.", "mx-ok"), dict(ns=[both[0], "noaaaa." + HOSTS])),
+        ("noaa.com.", mx("noaa.com.", "mx-ok"), dict(ns=[both[0], "noaa." + HOSTS])),
+        ("ent.com.", mx("ent.com.", "mx-ok") + '_smtp._tls.ent.com. 300 IN TXT "v=TLSRPTv1"\n',
+         dict(ns=[both[0], "ent." + HOSTS])),
+        ("otherlist.com.", mx("otherlist.com.", "mx-ok"), dict(above=[both[0], "notcp." + HOSTS])),
+        ("aliasns.com.", mx("aliasns.com.", "mx-ok"), dict(ns=[both[0], "alias." + HOSTS])),
+        ("wrongglue.com.", mx("wrongglue.com.", "mx-ok") + own_servers("wrongglue.com.", ip("30.1"), ip("30.2")),
+         dict(ns=["ns1.wrongglue.com.", "ns2.wrongglue.com."],
+              glue=own_servers("wrongglue.com.", ip("66.1"), ip("30.2")))),
+        ("backwards.com.", mx("backwards.com.", "mx-ok"), dict(ns=[both[0], "newer." + HOSTS])),
+        ("doubled.com.", mx("doubled.com.doubled.com.", "mx-ok")
+         + '_dmarc.doubled.com.doubled.com. 300 IN TXT "v=DMARC1; p=none"\n', {}),
         ("nullmx.com.", "nullmx.com. 300 IN MX 0 .\n", {}),
         ("cnamemx.com.", mx("cnamemx.com.", "alias"), {}),
         ("nomx.com.", "nomx.com. 300 IN A %s\n" % ip("25.1"), {}),

@@ -132,6 +132,12 @@ act (LwFakeReply *reply, GBytes *query, char letter)
     }
 }
 
+static gboolean
+has_edns (GBytes *query)
+{
+  return ((const guint8 *) g_bytes_get_data (query, NULL))[11] != 0;
+}
+
 static void
 question_cb (LwFakeReply *reply,
              GBytes *query,
@@ -141,7 +147,7 @@ question_cb (LwFakeReply *reply,
 {
   Fixture *f = user_data;
 
-  g_string_append_c (f->log, over_tcp ? 't' : 'u');
+  g_string_append_c (f->log, over_tcp ? 't' : has_edns (query) ? 'u' : 'p');
   if (over_tcp)
     act (reply, query, next_act (f->by_tcp, f->n_tcp++));
   else
@@ -230,9 +236,13 @@ static const AskCase ask_cases[] = {
   { "over-tcp", PATIENT_MS, LW_TRANSPORT_TCP, "a", "a", "t", -1, 0, TRUE },
   { "tcp-byte-by-byte", PATIENT_MS, LW_TRANSPORT_TCP, "a", "b", "t", -1, 0, TRUE },
   { "cut-goes-on-by-tcp", PATIENT_MS, LW_TRANSPORT_AUTO, "t", "a", "ut", -1, 0, TRUE },
-  { "cut-and-tcp-closes", PATIENT_MS, LW_TRANSPORT_AUTO, "t", "c", "ut",
-    G_IO_ERROR_CONNECTION_CLOSED, 0, FALSE },
+  { "cut-and-tcp-closes", PATIENT_MS, LW_TRANSPORT_AUTO, "t", "c", "ut", -1, 0, FALSE },
+  { "cut-and-tcp-silent", HASTY_MS, LW_TRANSPORT_AUTO, "t", "n", "ut", -1, 0, FALSE },
   { "cut-by-tcp-too-is-an-answer", PATIENT_MS, LW_TRANSPORT_AUTO, "t", "t", "ut", -1, 0, TRUE },
+  { "forgiving-lost-twice", HASTY_MS, LW_TRANSPORT_FORGIVING, "dda", "a", "uup", -1, 0, FALSE },
+  { "forgiving-silent", HASTY_MS, LW_TRANSPORT_FORGIVING, "d", "a", "uupt", -1, 0, TRUE },
+  { "forgiving-dead", HASTY_MS, LW_TRANSPORT_FORGIVING, "d", "n", "uupt", G_IO_ERROR_TIMED_OUT, 0,
+    FALSE },
   { "lost-once", HASTY_MS, LW_TRANSPORT_AUTO, "da", "a", "uu", -1, 0, FALSE },
   { "lost-twice-goes-on-by-tcp", HASTY_MS, LW_TRANSPORT_AUTO, "d", "a", "uut", -1, 0, TRUE },
   { "lost-twice-and-tcp-closes", HASTY_MS, LW_TRANSPORT_AUTO, "dda", "c", "uutu", -1, 0, FALSE },

@@ -178,7 +178,8 @@ test_look_keeps_unpublished_to_itself (Fixture *f, gconstpointer data)
   answers = lw_evidence_get_answers (lw_session_get_evidence (f->session));
   g_assert_cmpuint (answers->len, >, 0);
   for (guint i = 0; i < answers->len; i++)
-    g_assert_cmpint (lw_answer_get (answers->pdata[i])->role, ==, LW_ROLE_AUTHORITY);
+    if (lw_answer_get (answers->pdata[i])->type == LW_RR_TYPE_MX)
+      g_assert_cmpint (lw_answer_get (answers->pdata[i])->role, ==, LW_ROLE_AUTHORITY);
 }
 
 static void
@@ -366,6 +367,39 @@ test_domain_out_of_reach (Fixture *f, gconstpointer data)
   g_assert_error (error, LW_ERROR, LW_ERROR_NO_ZONE);
 }
 
+static guint
+count_findings (Fixture *f, const char *id)
+{
+  GPtrArray *findings = lw_session_get_findings (f->session);
+  guint n_found = 0;
+
+  for (guint i = 0; i < findings->len; i++)
+    n_found += g_str_equal (lw_finding_get_id (findings->pdata[i]), id);
+
+  return n_found;
+}
+
+/* The host shows another zone than the one that was looked at. */
+static void
+test_edited_zone_is_not_live (Fixture *f, gconstpointer data)
+{
+  g_autoptr (LwZone) zone = lw_practice_dup_zone (f->practice, LW_PRACTICE_DOMAIN);
+  static const char *const others[] = { "ns1.elsewhere.example.", NULL };
+  static const char *const soa[] = { "ns1.elsewhere.example. h.elsewhere.example. 9 1 1 1 1",
+                                     NULL };
+
+  look (f);
+  lw_zone_drop_set (zone, LW_PRACTICE_DOMAIN, LW_RR_TYPE_NS);
+  lw_zone_drop_set (zone, LW_PRACTICE_DOMAIN, LW_RR_TYPE_SOA);
+  lw_zone_take_set (zone, lw_record_set_new (LW_PRACTICE_DOMAIN, LW_RR_TYPE_NS, 60, others, NULL));
+  lw_zone_take_set (zone, lw_record_set_new (LW_PRACTICE_DOMAIN, LW_RR_TYPE_SOA, 60, soa, NULL));
+  g_assert_true (lw_practice_put_zone (f->practice, zone, NULL));
+
+  g_assert_cmpuint (count_findings (f, "ns.edited_zone_not_live"), ==, 0);
+  connect_host (f);
+  g_assert_cmpuint (count_findings (f, "ns.edited_zone_not_live"), ==, 1);
+}
+
 static void
 test_connecting_keeps_edits (Fixture *f, gconstpointer data)
 {
@@ -378,6 +412,7 @@ test_connecting_keeps_edits (Fixture *f, gconstpointer data)
   g_assert_false (lw_plan_is_empty (plan));
 
   connect_host (f);
+  g_assert_cmpuint (count_findings (f, "ns.edited_zone_not_live"), ==, 0);
   kept = lw_session_make_plan (f->session, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (lw_plan_get_changes (kept)->len, ==, 1);
@@ -744,6 +779,7 @@ main (int argc, char **argv)
   ADD ("/session/wrong-key", test_wrong_key);
   ADD ("/session/domain-out-of-reach", test_domain_out_of_reach);
   ADD ("/session/connecting-keeps-edits", test_connecting_keeps_edits);
+  ADD ("/session/edited-zone-is-not-live", test_edited_zone_is_not_live);
   ADD ("/session/draft-survives", test_draft_survives);
   ADD ("/session/letter-lands", test_letter_lands);
   ADD ("/session/letter-only-to-own-domain", test_letter_only_to_own_domain);
