@@ -3,7 +3,7 @@
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
-#include <stdlib.h>
+#include <openssl/crypto.h>
 #include <unbound.h>
 
 #define CLASS_IN 1
@@ -11,7 +11,6 @@
 #define RCODE_NXDOMAIN 3
 #define DNS_PORT 53
 #define ADDRESSES_MAX 16
-#define EXIT_WAIT_USEC G_USEC_PER_SEC
 
 /* One question to a context of its own, since a context remembers: asked again after a mend it
  * would still give the old verdict.
@@ -46,20 +45,12 @@ clear_source (GSource **source)
   g_clear_pointer (source, g_source_unref);
 }
 
-/* Contexts whose threads still end. The crypto library must not be taken down below them. */
-static GMutex ending_lock;
-static GCond ending_changed;
-static guint n_ending;
-
-static void
-wait_at_exit (void)
+/* A context's thread may be at work on a signature when the program ends. OpenSSL would take itself
+ * down below it, which crashes; so it is told not to, before anybody else sets it up. */
+__attribute__ ((constructor)) static void
+keep_crypto_until_the_end (void)
 {
-  gint64 until = g_get_monotonic_time () + EXIT_WAIT_USEC;
-
-  g_mutex_lock (&ending_lock);
-  while (n_ending > 0 && g_cond_wait_until (&ending_changed, &ending_lock, until))
-    ;
-  g_mutex_unlock (&ending_lock);
+  OPENSSL_init_crypto (OPENSSL_INIT_NO_ATEXIT, NULL);
 }
 
 static gpointer
@@ -67,30 +58,7 @@ delete_context (gpointer ctx)
 {
   ub_ctx_delete (ctx);
 
-  g_mutex_lock (&ending_lock);
-  n_ending--;
-  g_cond_broadcast (&ending_changed);
-  g_mutex_unlock (&ending_lock);
-
   return NULL;
-}
-
-/* The last to register at the program's end is the first to run: before the crypto library, which
- * the context has begun to use by now. */
-static void
-count_ending (void)
-{
-  static gsize registered = 0;
-
-  if (g_once_init_enter (&registered))
-    {
-      atexit (wait_at_exit);
-      g_once_init_leave (&registered, 1);
-    }
-
-  g_mutex_lock (&ending_lock);
-  n_ending++;
-  g_mutex_unlock (&ending_lock);
 }
 
 /* Waits for the context's own thread to end, which may be busy with a signature: not here. */
@@ -102,7 +70,6 @@ drop_context (Question *question)
   if (ctx == NULL)
     return;
 
-  count_ending ();
   g_thread_unref (g_thread_new ("lw-trust-end", delete_context, ctx));
 }
 
