@@ -108,7 +108,7 @@ take_all_glue (GTask *task, LwDnsReply *reply, LwRecordSet *name_servers)
   const char *zone = lw_delegation_get_zone (probe->delegation);
   const char *const *names = lw_record_set_get_values (name_servers);
 
-  for (guint i = 0; names[i] != NULL && i < NAME_SERVERS_MAX; i++)
+  for (guint i = 0; i < NAME_SERVERS_MAX && names[i] != NULL; i++)
     if (lw_name_is_at_or_below (names[i], zone))
       {
         take_glue (task, reply, names[i], LW_RR_TYPE_A);
