@@ -14,6 +14,7 @@ typedef struct
   char *name;
   char *domain;
   int fd;
+  gboolean json;
 } KeyOptions;
 
 static void
@@ -24,6 +25,31 @@ key_options_clear (KeyOptions *options)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (KeyOptions, key_options_clear)
+
+/* Which key, and what it reaches when that was asked; never any part of it */
+static void
+print_json (const char *host_id, const char *name, LwReach *reach)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+  JsonObject *object = json_object_new ();
+  JsonArray *zones = json_array_new ();
+
+  for (guint i = 0; reach != NULL && reach->zones[i] != NULL; i++)
+    json_array_add_string_element (zones, reach->zones[i]);
+
+  json_object_set_int_member (object, "schema", 1);
+  json_object_set_string_member (object, "host", host_id);
+  json_object_set_string_member (object, "name", name);
+  if (reach != NULL)
+    {
+      json_object_set_string_member (object, "sentence", reach->sentence);
+      json_object_set_boolean_member (object, "partial", reach->partial);
+      json_object_set_array_member (object, "zones", json_array_ref (zones));
+    }
+  json_array_unref (zones);
+  json_node_take_object (node, object);
+  lw_cli_print_json (node);
+}
 
 static LwReach *
 test_key (LwCliCall *call, LwCredential *credential, const char *domain, GError **error)
@@ -85,8 +111,11 @@ add_key (LwCliCall *call, const char *host_id, const KeyOptions *options)
   if (reach == NULL || !save_key (call, credential, &error))
     return lw_cli_fail (error);
 
-  g_print ("%s\n", reach->sentence);
-  g_print (_("Kept as %s/%s.\n"), host_id, lw_credential_get_name (credential));
+  if (options->json)
+    print_json (host_id, lw_credential_get_name (credential), reach);
+  else
+    g_print (_("%s\nKept as %s/%s.\n"), reach->sentence, host_id,
+                lw_credential_get_name (credential));
 
   return LW_EXIT_WORKS;
 }
@@ -112,24 +141,30 @@ test_kept_key (LwCliCall *call, const char *host_id, const KeyOptions *options)
   if (reach == NULL)
     return lw_cli_fail (error);
 
-  g_print ("%s\n", reach->sentence);
+  if (options->json)
+    print_json (host_id, lw_credential_get_name (credential), reach);
+  else
+    g_print ("%s\n", reach->sentence);
 
   return LW_EXIT_WORKS;
 }
 
 static void
-print_keys (GPtrArray *keys)
+print_keys (GPtrArray *keys, gboolean json)
 {
   for (guint i = 0; i < keys->len; i++)
     {
       LwCredential *key = g_ptr_array_index (keys, i);
 
-      g_print ("%s/%s\n", lw_credential_get_host_id (key), lw_credential_get_name (key));
+      if (json)
+        print_json (lw_credential_get_host_id (key), lw_credential_get_name (key), NULL);
+      else
+        g_print ("%s/%s\n", lw_credential_get_host_id (key), lw_credential_get_name (key));
     }
 }
 
 static int
-list_keys (LwCliCall *call, const char *host_id)
+list_keys (LwCliCall *call, const char *host_id, const KeyOptions *options)
 {
   GAsyncResult *slot = NULL;
   g_autoptr (GAsyncResult) result = NULL;
@@ -146,7 +181,7 @@ list_keys (LwCliCall *call, const char *host_id)
   if (keys == NULL)
     return lw_cli_fail (error);
 
-  print_keys (keys);
+  print_keys (keys, options->json);
 
   return LW_EXIT_WORKS;
 }
@@ -158,18 +193,21 @@ remove_key (LwCliCall *call, const char *host_id, const KeyOptions *options)
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
   LwKeyring *keyring = lw_services_get_keyring (call->services);
+  const char *name = options->name != NULL ? options->name : "default";
 
   if (lw_cli_find_host (host_id, &error) == NULL)
     return lw_cli_fail (error);
 
-  lw_keyring_remove_async (keyring, host_id, options->name != NULL ? options->name : "default",
-                           call->cancellable, lw_cli_done_cb, &slot);
+  lw_keyring_remove_async (keyring, host_id, name, call->cancellable, lw_cli_done_cb, &slot);
   result = lw_cli_await (&slot);
   if (!lw_keyring_remove_finish (keyring, result, &error))
     return lw_cli_fail (error);
 
-  g_print ("%s\n", _("The key is forgotten here. It still works at the DNS host until you "
-                     "take it away there."));
+  if (options->json)
+    print_json (host_id, name, NULL);
+  else
+    g_print ("%s\n", _("The key is forgotten here. It still works at the DNS host until you "
+                       "take it away there."));
 
   return LW_EXIT_WORKS;
 }
@@ -184,8 +222,9 @@ lw_cli_run_key (LwCliCall *call)
         N_ ("The domain that the key is for, where the host cannot list them"), N_ ("DOMAIN") },
         { "fd", 0, 0, G_OPTION_ARG_INT, &options.fd,
           N_ ("Read the key from this file descriptor (the standard input otherwise)"), "N" },
-          { NULL },
-       };
+          { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_ ("Print the result as JSON"), NULL },
+            { NULL },
+        };
   int code = LW_EXIT_WORKS;
   const char *verb, *host_id;
   guint n_words;
@@ -198,7 +237,7 @@ lw_cli_run_key (LwCliCall *call)
   host_id = n_words > 2 ? call->arguments[2] : NULL;
 
   if (n_words <= 3 && g_str_equal (verb, "list"))
-    return list_keys (call, host_id);
+    return list_keys (call, host_id, &options);
 
   if (n_words != 3)
     return lw_cli_usage (call, "arguments",
