@@ -78,18 +78,18 @@ print_help (void)
   g_autofree char *commands = lw_cli_describe_commands ();
 
   g_print (
-      _("Usage:\n"
-             "  letterway [DOMAIN…]                open the window\n"
-             "  letterway --practice               open the window in the practice world\n"
-             "  letterway COMMAND [ARGUMENTS…]     do one thing in the terminal\n"
-             "\n"
-             "Commands:\n%s\n"
-             "Options:\n"
-             "  --world FILE   another outside world (or LETTERWAY_WORLD), with its own keys and "
-             "history\n"
-             "  --version      print the version\n"
-             "  --help         print this; “letterway COMMAND --help” says more about a command\n"),
-         commands);
+      _ ("Usage:\n"
+         "  letterway [DOMAIN…]                open the window\n"
+         "  letterway --practice               open the window in the practice world\n"
+         "  letterway COMMAND [ARGUMENTS…]     do one thing in the terminal\n"
+         "\n"
+         "Commands:\n%s\n"
+         "Options:\n"
+         "  --world FILE   another outside world (or LETTERWAY_WORLD), with its own keys and "
+         "history\n"
+         "  --version      print the version\n"
+         "  --help         print this; “letterway COMMAND --help” says more about a command\n"),
+      commands);
 }
 
 #ifdef LW_WITH_UI
@@ -153,8 +153,8 @@ run_window (LwServices *services, gboolean in_practice, char **arguments)
 static int
 run_window (LwServices *services, gboolean in_practice, char **arguments)
 {
-  g_printerr (_("letterway: arguments: This build has no window.\n"
-                "  “letterway --help” lists what it can do.\n"));
+  g_printerr (_ ("letterway: arguments: This build has no window.\n"
+                 "  “letterway --help” lists what it can do.\n"));
 
   return LW_EXIT_USAGE;
 }
@@ -181,7 +181,7 @@ run (const Choice *choice, char **arguments)
 
   world = open_world (choice, &error);
   if (world == NULL)
-    return lw_cli_fail_at (error, NULL, _("Mend the world file, or start without --world."));
+    return lw_cli_fail_at (error, NULL, _ ("Mend the world file, or start without --world."));
 
   services = lw_services_new (world);
 

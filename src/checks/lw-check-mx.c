@@ -18,8 +18,8 @@ lw_judge_mx_none (LwJudgement *self, const LwCheck *check)
   if (has_no_mx (self) && self->hosts->len == 0)
     lw_judgement_add (self, check, LW_LEVEL_ERROR, "you", NULL,
                       _ ("Mail does not arrive: nothing says where your mail goes."),
-                         _ ("The settings of your domain name no mail server."),
-                            _ ("Add the mail servers that your mail service tells you."));
+                      _ ("The settings of your domain name no mail server."),
+                      _ ("Add the mail servers that your mail service tells you."));
 }
 
 /* Whether nobody takes mail at the domain's own address. @certain: it said so */
@@ -54,11 +54,10 @@ lw_judge_fallback_unreachable (LwJudgement *self, const LwCheck *check)
 
   if (has_no_mx (self) && is_fallback_closed (self, &certain))
     lw_judgement_add (self, check, certain ? LW_LEVEL_ERROR : LW_LEVEL_WARNING, "you", NULL,
-                      certain
-                      ? _ ("Mail does not arrive: nothing says where your mail goes.")
-                      : _ ("Mail probably does not arrive: nothing says where it goes."),
-                           _ ("Senders try the computer of your web site, and it takes no mail."),
-                              _ ("Add the mail servers that your mail service tells you."));
+                      certain ? _ ("Mail does not arrive: nothing says where your mail goes.")
+                              : _ ("Mail probably does not arrive: nothing says where it goes."),
+                      _ ("Senders try the computer of your web site, and it takes no mail."),
+                      _ ("Add the mail servers that your mail service tells you."));
 }
 
 void
@@ -67,8 +66,8 @@ lw_judge_implicit (LwJudgement *self, const LwCheck *check)
   if (has_no_mx (self) && self->hosts->len > 0)
     lw_judgement_add (self, check, LW_LEVEL_INFO, "you", NULL,
                       _ ("Mail goes to the computer of your web site."),
-                         _ ("Nothing says where your mail goes, so senders guess."),
-                            _ ("Add the mail servers that your mail service tells you."));
+                      _ ("Nothing says where your mail goes, so senders guess."),
+                      _ ("Add the mail servers that your mail service tells you."));
 }
 
 /* How many of the records are the null MX, with any preference; @n_zero: with preference 0 */
@@ -116,8 +115,8 @@ lw_judge_null_with_others (LwJudgement *self, const LwCheck *check)
   fix = lw_judgement_mend (self, nobody, keep);
   lw_judgement_add (self, check, LW_LEVEL_WARNING, "you", fix,
                     _ ("Some senders return your mail: two entries contradict each other."),
-                       _ ("One says that the domain takes no mail, another names a mail server."),
-                          _ ("Remove the entry that is only a dot."));
+                    _ ("One says that the domain takes no mail, another names a mail server."),
+                    _ ("Remove the entry that is only a dot."));
 }
 
 void
@@ -135,5 +134,5 @@ lw_judge_null_bad_pref (LwJudgement *self, const LwCheck *check)
                            null_value, NULL);
   lw_judgement_add (self, check, LW_LEVEL_ADVICE, "you", fix,
                     _ ("The “no mail” sign works, but its number is unusual."),
-                       _ ("The order of such an entry should be 0."), _ ("Set it to 0."));
+                    _ ("The order of such an entry should be 0."), _ ("Set it to 0."));
 }

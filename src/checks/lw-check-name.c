@@ -30,14 +30,14 @@ lw_judge_apex_cname (LwJudgement *self, const LwCheck *check)
 
       alias = lw_name_display (row->alias);
       reason = g_strdup_printf (_ ("%s is only an alias of %s, so its mail entries do not count."),
-                                   self->shown, alias);
+                                self->shown, alias);
       lw_judgement_add (
           self, check, self->mx == NULL ? LW_LEVEL_ERROR : LW_LEVEL_WARNING, "you", NULL,
-          self->mx == NULL
-          ? _ ("Mail does not arrive: your whole domain is an alias.")
-          : _ ("Mail may go astray: your whole domain is an alias."), reason,
-               _ ("Replace the alias (CNAME) at the domain itself by addresses, or by what "
-                                       "your DNS host calls ALIAS or ANAME."));
+          self->mx == NULL ? _ ("Mail does not arrive: your whole domain is an alias.")
+                           : _ ("Mail may go astray: your whole domain is an alias."),
+          reason,
+          _ ("Replace the alias (CNAME) at the domain itself by addresses, or by what "
+             "your DNS host calls ALIAS or ANAME."));
       return;
     }
 }

@@ -137,10 +137,10 @@ lw_judge_not_yet_active (LwJudgement *self, const LwCheck *check)
     return;
 
   reason = g_strdup_printf (_ ("Nobody is in charge of %s: the registry does not list it."),
-                               self->shown);
+                            self->shown);
   lw_judgement_add (self, check, LW_LEVEL_ERROR, "registrar", NULL,
                     _ ("Mail does not arrive: this name does not exist."), reason,
-                       _ ("Compare the spelling. If it is right, ask the shop where you bought the "
+                    _ ("Compare the spelling. If it is right, ask the shop where you bought the "
                        "name whether it is registered and switched on."));
 }
 
@@ -163,8 +163,8 @@ lw_judge_all_dead (LwJudgement *self, const LwCheck *check)
   if (dead || (get_n_answers (self) == 0 && walk_met_dead_servers (self)))
     lw_judgement_add (self, check, LW_LEVEL_ERROR, "dns-host", NULL,
                       _ ("Mail does not arrive: nobody answers for your domain."),
-                         _ ("None of its name servers gives a usable answer."),
-                            _ ("Ask the company that looks after your domain's DNS."));
+                      _ ("None of its name servers gives a usable answer."),
+                      _ ("Ask the company that looks after your domain's DNS."));
 }
 
 static void
@@ -218,19 +218,16 @@ lw_judge_ns_no_address (LwJudgement *self, const LwCheck *check)
   g_autofree char *servers = list_without_address (self);
 
   if (servers != NULL)
-    add_about_servers (self, check, servers,
-                       _ ("This name server does not exist: %s."),
-                          _ ("Remove it where you bought the name, or correct its name."));
+    add_about_servers (self, check, servers, _ ("This name server does not exist: %s."),
+                       _ ("Remove it where you bought the name, or correct its name."));
 }
 
 void
 lw_judge_lame (LwJudgement *self, const LwCheck *check)
 {
   if (count (self, is_lame) > 0)
-    add_about_some (
-        self, check, is_lame,
-        _ ("This name server does not know your domain: %s."),
-           _ ("Ask your DNS host to add the domain there, or remove the server where you "
+    add_about_some (self, check, is_lame, _ ("This name server does not know your domain: %s."),
+                    _ ("Ask your DNS host to add the domain there, or remove the server where you "
                        "bought the name."));
 }
 
@@ -240,7 +237,8 @@ lw_judge_not_authoritative (LwJudgement *self, const LwCheck *check)
   if (count (self, is_not_authoritative) > 0)
     add_about_some (self, check, is_not_authoritative,
                     _ ("This name server answers without being in charge of the domain: %s."),
-                       _ ("Ask your DNS host to put it in charge, or remove the server where you bought the name."));
+                    _ ("Ask your DNS host to put it in charge, or remove the server where you "
+                       "bought the name."));
 }
 
 void
@@ -250,7 +248,7 @@ lw_judge_secondary_expired (LwJudgement *self, const LwCheck *check)
     add_about_some (self, check, is_expired,
                     _ ("This name server has nothing to tell; probably it could not fetch your "
                        "domain from the main server for too long: %s."),
-                       _ ("Tell your DNS host."));
+                    _ ("Tell your DNS host."));
 }
 
 void
@@ -261,10 +259,10 @@ lw_judge_unreachable (LwJudgement *self, const LwCheck *check)
   if (tcp_only != NULL)
     add_about_servers (self, check, tcp_only,
                        _ ("This name server is silent by UDP, which nearly everybody uses: %s."),
-                          _ ("Tell your DNS host to open port 53 for UDP."));
+                       _ ("Tell your DNS host to open port 53 for UDP."));
   if (count (self, is_silent) > 0)
-    add_about_some (self, check, is_silent,
-                    _ ("This name server is silent: %s."), _ ("Tell your DNS host."));
+    add_about_some (self, check, is_silent, _ ("This name server is silent: %s."),
+                    _ ("Tell your DNS host."));
 }
 
 static gboolean
@@ -308,8 +306,8 @@ lw_judge_answers_differ (LwJudgement *self, const LwCheck *check)
   first_name = lw_name_display (lw_server_get_name (first->server));
   other_name = lw_name_display (lw_server_get_name (other->server));
   reason = g_strdup_printf (_ ("%s names other mail servers than %s."), other_name, first_name);
-  lw_judgement_add (
-      self, check, LW_LEVEL_WARNING, "dns-host", NULL,
-      _ ("Some mail goes elsewhere: your name servers tell different stories."), reason,
-         _ ("After a change wait 10 minutes and check again; then tell your DNS host."));
+  lw_judgement_add (self, check, LW_LEVEL_WARNING, "dns-host", NULL,
+                    _ ("Some mail goes elsewhere: your name servers tell different stories."),
+                    reason,
+                    _ ("After a change wait 10 minutes and check again; then tell your DNS host."));
 }

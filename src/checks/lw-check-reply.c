@@ -21,38 +21,28 @@ typedef struct
 } Meaning;
 
 static const Meaning meanings[] = {
-  { "local.client_ip_blocked",
-    N_ ("Not tested: the mail server does not talk to this connection."),
-        NULL,
-        N_ ("Home addresses are often refused. Send a test letter from another mailbox."),
-            "nobody" },
-    { "smtp.banner_554",
-      N_ ("Mail does not arrive: the mail server refuses every visitor."),
-          N_ ("Mail may be late: one of the mail servers refuses every visitor."),
-              N_ ("Tell your mail service."), "mail-service" },
-          { "smtp.loop", N_ ("Mail does not arrive: the mail server sends it back to itself."),
-                             NULL,
-                             N_ ("Tell your mail service."), "mail-service" },
-            { "smtp.user_unknown",
-              N_ ("Mail does not arrive: the mail server does not know this address."),
-                  NULL,
-                  N_ ("Add the address at your mail service."), "mail-service" },
-              { "smtp.mailbox_full",
-                N_ ("Mail does not arrive: the mailbox is full."),
-                    NULL,
-                    N_ ("Delete letters, or ask your mail service for more room."), "you" },
-                { "smtp.relay_denied",
-                  N_ ("Mail does not arrive: the mail service does not know your domain yet."),
-                      N_ ("Mail may be lost: one of the mail servers does not know your domain."),
-                          N_ ("Add your domain at your mail service. Your settings are right."),
-                              "mail-service" },
-                      { "smtp.busy", N_ ("Mail may be late: the mail server is busy."),
-                                         NULL,
-                                         N_ ("Check again in a few minutes."), "nobody" },
-                        { "smtp.greylisted", N_ ("The mail server asks unknown senders to come back in a few minutes. That is fine."),
-                                                 NULL,
-                                                 N_ ("Wait; there is nothing to do."), "nobody" },
-                        };
+  { "local.client_ip_blocked", N_ ("Not tested: the mail server does not talk to this connection."),
+    NULL, N_ ("Home addresses are often refused. Send a test letter from another mailbox."),
+    "nobody" },
+  { "smtp.banner_554", N_ ("Mail does not arrive: the mail server refuses every visitor."),
+    N_ ("Mail may be late: one of the mail servers refuses every visitor."),
+    N_ ("Tell your mail service."), "mail-service" },
+  { "smtp.loop", N_ ("Mail does not arrive: the mail server sends it back to itself."), NULL,
+    N_ ("Tell your mail service."), "mail-service" },
+  { "smtp.user_unknown", N_ ("Mail does not arrive: the mail server does not know this address."),
+    NULL, N_ ("Add the address at your mail service."), "mail-service" },
+  { "smtp.mailbox_full", N_ ("Mail does not arrive: the mailbox is full."), NULL,
+    N_ ("Delete letters, or ask your mail service for more room."), "you" },
+  { "smtp.relay_denied",
+    N_ ("Mail does not arrive: the mail service does not know your domain yet."),
+    N_ ("Mail may be lost: one of the mail servers does not know your domain."),
+    N_ ("Add your domain at your mail service. Your settings are right."), "mail-service" },
+  { "smtp.busy", N_ ("Mail may be late: the mail server is busy."), NULL,
+    N_ ("Check again in a few minutes."), "nobody" },
+  { "smtp.greylisted",
+    N_ ("The mail server asks unknown senders to come back in a few minutes. That is fine."), NULL,
+    N_ ("Wait; there is nothing to do."), "nobody" },
+};
 
 /* Words by which servers say why, lower-case */
 static const char *const blocked_words[] = { "spamhaus", "blocklist", "blacklist",  "blocked using",
@@ -211,6 +201,6 @@ lw_judge_reply (LwJudgement *self, const LwCheck *check)
   result =
       level == LW_LEVEL_WARNING && meaning->warning != NULL ? meaning->warning : meaning->result;
   reason = quote_reply (first);
-  lw_judgement_add (self, check, level, meaning->owner, NULL,
-                    _ (result), reason, _ (meaning->step));
+  lw_judgement_add (self, check, level, meaning->owner, NULL, _ (result), reason,
+                    _ (meaning->step));
 }

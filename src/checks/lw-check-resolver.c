@@ -127,10 +127,9 @@ lw_judge_resolvers_fail (LwJudgement *self, const LwCheck *check)
     }
 
   if (n_failed >= ENOUGH_RESOLVERS)
-    lw_judgement_add (
-        self, check, LW_LEVEL_ERROR, "dns-host", NULL,
-        _ ("Mail does not arrive: careful networks refuse your domain."),
-           _ ("Its name servers answer, but no resolver accepts what they say. "
+    lw_judgement_add (self, check, LW_LEVEL_ERROR, "dns-host", NULL,
+                      _ ("Mail does not arrive: careful networks refuse your domain."),
+                      _ ("Its name servers answer, but no resolver accepts what they say. "
                          "Usually its safety seal (DNSSEC) is broken."),
-              _ ("Ask the company that looks after your domain's DNS to check DNSSEC."));
+                      _ ("Ask the company that looks after your domain's DNS to check DNSSEC."));
 }

@@ -82,11 +82,10 @@ lw_judge_port25_blocked (LwJudgement *self, const LwCheck *check)
   if (n_tried == 0 || count (self, NULL, is_timed_out) < n_tried)
     return;
 
-  lw_judgement_add (
-      self, check, LW_LEVEL_LOCAL, "internet-provider", NULL,
-      _ ("Not tested: no mail server answers from here."),
-         _ ("Most internet providers do not allow this test; that is normal at home."),
-            _ ("Send a test letter from another mailbox."));
+  lw_judgement_add (self, check, LW_LEVEL_LOCAL, "internet-provider", NULL,
+                    _ ("Not tested: no mail server answers from here."),
+                    _ ("Most internet providers do not allow this test; that is normal at home."),
+                    _ ("Send a test letter from another mailbox."));
 }
 
 static guint16
@@ -154,7 +153,7 @@ lw_judge_primary_down (LwJudgement *self, const LwCheck *check)
   reason = g_strdup_printf (_ ("The first mail server does not answer: %s."), names);
   lw_judgement_add (self, check, LW_LEVEL_WARNING, "mail-service", NULL,
                     _ ("Mail may be late: only a reserve server takes it."), reason,
-                       _ ("Tell your mail service."));
+                    _ ("Tell your mail service."));
 }
 
 static gboolean
@@ -186,9 +185,9 @@ add_down (LwJudgement *self, const LwCheck *check, LwHostTest test, const char *
   reason = g_strjoinv (names, parts);
   lw_judgement_add (self, check, level, "mail-service", NULL,
                     level == LW_LEVEL_ERROR
-                    ? _ ("Mail does not arrive: your mail server does not answer.")
-                    : _ ("Mail may be late: one of your mail servers does not answer."), reason,
-                         _ ("Tell your mail service."));
+                        ? _ ("Mail does not arrive: your mail server does not answer.")
+                        : _ ("Mail may be late: one of your mail servers does not answer."),
+                    reason, _ ("Tell your mail service."));
 }
 
 void
@@ -223,7 +222,7 @@ lw_judge_dropped (LwJudgement *self, const LwCheck *check)
   result = g_strdup_printf (_ ("Not tested: %s ends the conversation without a word."), names);
   lw_judgement_add (self, check, LW_LEVEL_NOT_TESTED, "mail-service", NULL, result,
                     _ ("Many servers do so with visitors from a home connection."),
-                       _ ("Send a test letter from another mailbox."));
+                    _ ("Send a test letter from another mailbox."));
 }
 
 static gboolean
@@ -254,6 +253,6 @@ lw_judge_ipv6_broken (LwJudgement *self, const LwCheck *check)
   reason = g_strdup_printf (_ ("Its IPv6 address does not take connections: %s."), names);
   lw_judgement_add (self, check, LW_LEVEL_WARNING, "mail-service", NULL,
                     _ ("Mail may be late: a mail server answers only at one of its addresses."),
-                       reason,
-                       _ ("Tell your mail service, or remove the AAAA entry of your own server."));
+                    reason,
+                    _ ("Tell your mail service, or remove the AAAA entry of your own server."));
 }

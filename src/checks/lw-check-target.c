@@ -78,8 +78,8 @@ lw_judge_doubled_zone (LwJudgement *self, const LwCheck *check)
   if (hosts->len > 0)
     add (self, check, hosts, undouble,
          _ ("Mail does not arrive: the mail server name contains your domain twice."),
-            _ ("Mail may be late: a mail server name contains your domain twice."),
-               _ ("A final dot was probably forgotten: %s."));
+         _ ("Mail may be late: a mail server name contains your domain twice."),
+         _ ("A final dot was probably forgotten: %s."));
 }
 
 static gboolean
@@ -96,8 +96,8 @@ lw_judge_is_ip (LwJudgement *self, const LwCheck *check)
   if (hosts->len > 0)
     add (self, check, hosts, mend_nothing,
          _ ("Mail does not arrive: a number stands where the mail server's name belongs."),
-            _ ("Mail may be late: a number stands where a mail server's name belongs."),
-               _ ("Senders look for a computer with this name and find none: %s."));
+         _ ("Mail may be late: a number stands where a mail server's name belongs."),
+         _ ("Senders look for a computer with this name and find none: %s."));
 }
 
 static gboolean
@@ -115,8 +115,8 @@ lw_judge_localhost (LwJudgement *self, const LwCheck *check)
   if (hosts->len > 0)
     add (self, check, hosts, mend_nothing,
          _ ("Mail does not arrive: your entry sends it back to the sender's own computer."),
-            _ ("Mail may be late: an entry sends it back to the sender's own computer."),
-               _ ("Every computer calls itself so: %s."));
+         _ ("Mail may be late: an entry sends it back to the sender's own computer."),
+         _ ("Every computer calls itself so: %s."));
 }
 
 static gboolean
@@ -133,8 +133,8 @@ lw_judge_bad_syntax (LwJudgement *self, const LwCheck *check)
   if (hosts->len > 0)
     add (self, check, hosts, mend_nothing,
          _ ("Mail may not arrive: the name of the mail server holds signs that are not allowed."),
-            _ ("Mail may be late: the name of a mail server holds signs that are not allowed."),
-               _ ("Only letters, digits, hyphens and dots may stand in it: %s."));
+         _ ("Mail may be late: the name of a mail server holds signs that are not allowed."),
+         _ ("Only letters, digits, hyphens and dots may stand in it: %s."));
 }
 
 static gboolean
@@ -181,7 +181,7 @@ add_unasked (LwJudgement *self, const LwCheck *check)
   result = g_strdup_printf (_ ("Not tested: the address of %s could not be found out."), names);
   lw_judgement_add (self, check, LW_LEVEL_NOT_TESTED, "mail-service", NULL, result,
                     _ ("The name servers of the mail service gave no usable answer."),
-                       _ ("Check again in a few minutes."));
+                    _ ("Check again in a few minutes."));
 }
 
 void
@@ -192,8 +192,8 @@ lw_judge_no_address (LwJudgement *self, const LwCheck *check)
   if (hosts->len > 0)
     add (self, check, hosts, take_off_zone,
          _ ("Mail does not arrive: no computer is known by the name of your mail server."),
-            _ ("Mail may be late: no computer is known by the name of one mail server."),
-               _ ("This name has no address: %s."));
+         _ ("Mail may be late: no computer is known by the name of one mail server."),
+         _ ("This name has no address: %s."));
 
   add_unasked (self, check);
 }
@@ -239,5 +239,5 @@ lw_judge_is_alias (LwJudgement *self, const LwCheck *check)
   fix = lw_judgement_mend (self, hosts, follow_alias);
   lw_judgement_add (self, check, LW_LEVEL_WARNING, "you", fix,
                     _ ("Some senders do not deliver: a mail server's name is an alias."), reason,
-                       step);
+                    step);
 }

@@ -70,9 +70,8 @@ is_broken (LwJudgement *self, const LwSmtpFields *fields)
 void
 lw_judge_handshake_failed (LwJudgement *self, const LwCheck *check)
 {
-  add (self, check, is_broken,
-       _ ("Mail may be late: encryption is promised, but does not work."),
-          _ ("The mail server offers it and then breaks off: %s."), _ ("Tell your mail service."));
+  add (self, check, is_broken, _ ("Mail may be late: encryption is promised, but does not work."),
+       _ ("The mail server offers it and then breaks off: %s."), _ ("Tell your mail service."));
 }
 
 static gboolean
@@ -84,9 +83,9 @@ is_not_offered (LwJudgement *self, const LwSmtpFields *fields)
 void
 lw_judge_tls_not_offered (LwJudgement *self, const LwCheck *check)
 {
-  add (self, check, is_not_offered,
-       _ ("Mail can be read on the way."), _ ("The mail server offers no encryption: %s."),
-                                              _ ("Ask your mail service to switch on STARTTLS."));
+  add (self, check, is_not_offered, _ ("Mail can be read on the way."),
+       _ ("The mail server offers no encryption: %s."),
+       _ ("Ask your mail service to switch on STARTTLS."));
 }
 
 static gboolean
@@ -99,10 +98,9 @@ is_expired (LwJudgement *self, const LwSmtpFields *fields)
 void
 lw_judge_cert_expired (LwJudgement *self, const LwCheck *check)
 {
-  add (self, check, is_expired,
-       _ ("Mail travels encrypted, but with a proof that has run out."),
-          _ ("The certificate of the mail server is too old: %s."),
-             _ ("Ask your mail service to renew it."));
+  add (self, check, is_expired, _ ("Mail travels encrypted, but with a proof that has run out."),
+       _ ("The certificate of the mail server is too old: %s."),
+       _ ("Ask your mail service to renew it."));
 }
 
 static gboolean
@@ -114,8 +112,7 @@ is_unproven (LwJudgement *self, const LwSmtpFields *fields)
 void
 lw_judge_cert_untrusted (LwJudgement *self, const LwCheck *check)
 {
-  add (self, check, is_unproven,
-       _ ("Mail travels encrypted."),
-          _ ("The name of the mail server is not proven, which is usual between mail servers: %s."),
-             _ ("There is nothing to do."));
+  add (self, check, is_unproven, _ ("Mail travels encrypted."),
+       _ ("The name of the mail server is not proven, which is usual between mail servers: %s."),
+       _ ("There is nothing to do."));
 }

@@ -172,12 +172,12 @@ lw_judge_truncated_no_tcp (LwJudgement *self, const LwCheck *check)
     add (self, check, mx_lost ? LW_LEVEL_ERROR : LW_LEVEL_WARNING, cut,
          mx_lost ? _ ("Mail does not arrive: the list of your mail servers is too long to fetch.")
                  : _ ("Mail may be late: long answers of your name servers are lost."),
-                      _ ("The answer does not fit into one packet, and TCP port 53 is closed: %s."),
-                         _ ("Ask your DNS host to open port 53 for TCP."));
+         _ ("The answer does not fit into one packet, and TCP port 53 is closed: %s."),
+         _ ("Ask your DNS host to open port 53 for TCP."));
   else if (closed != NULL && does_tcp_work_here (self))
     add (self, check, LW_LEVEL_ADVICE, closed,
-         _ ("Longer answers of your name servers would be lost."),
-            _ ("TCP port 53 is closed: %s."), _ ("Ask your DNS host to open port 53 for TCP."));
+         _ ("Longer answers of your name servers would be lost."), _ ("TCP port 53 is closed: %s."),
+         _ ("Ask your DNS host to open port 53 for TCP."));
 }
 
 static gboolean
@@ -194,8 +194,8 @@ lw_judge_edns_broken (LwJudgement *self, const LwCheck *check)
   if (servers != NULL)
     add (self, check, LW_LEVEL_WARNING, servers,
          _ ("Mail may be late: a name server understands only old questions."),
-            _ ("It, or a firewall before it, has trouble with questions of today's form (EDNS): %s."),
-               _ ("Ask your DNS host to renew the server or the firewall."));
+         _ ("It, or a firewall before it, has trouble with questions of today's form (EDNS): %s."),
+         _ ("Ask your DNS host to renew the server or the firewall."));
 }
 
 static gboolean
@@ -213,8 +213,8 @@ lw_judge_aaaa_dropped (LwJudgement *self, const LwCheck *check)
   if (servers != NULL)
     add (self, check, LW_LEVEL_WARNING, servers,
          _ ("Mail may be late: a name server ignores one kind of question."),
-            _ ("It does not answer questions about addresses of the newer kind (IPv6): %s."),
-               _ ("Ask your DNS host to renew the server or the firewall."));
+         _ ("It does not answer questions about addresses of the newer kind (IPv6): %s."),
+         _ ("Ask your DNS host to renew the server or the firewall."));
 }
 
 static gboolean
@@ -266,8 +266,8 @@ lw_judge_ent_nxdomain (LwJudgement *self, const LwCheck *check)
       name = lw_name_display (row->owner);
       add (self, check, LW_LEVEL_INFO, name,
            _ ("Your DNS host's server has a small flaw; nothing is lost."),
-              _ ("It denies the name %s, though there are names below it."),
-                 _ ("There is nothing to do."));
+           _ ("It denies the name %s, though there are names below it."),
+           _ ("There is nothing to do."));
       return;
     }
 }

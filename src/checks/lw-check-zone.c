@@ -110,11 +110,11 @@ lw_judge_parent_child_mismatch (LwJudgement *self, const LwCheck *check)
       above = show_list (parent);
       below = show_list (child);
       reason = g_strdup_printf (_ ("The registry lists %s; the settings of the domain list %s."),
-                                   above, below);
+                                above, below);
       lw_judgement_add (self, check, has_more (parent, child) ? LW_LEVEL_WARNING : LW_LEVEL_ADVICE,
                         "registrar", NULL,
                         _ ("Mail may go astray: two lists of your name servers differ."), reason,
-                           _ ("Correct the list of name servers where you bought the name."));
+                        _ ("Correct the list of name servers where you bought the name."));
       return;
     }
 }
@@ -156,11 +156,11 @@ judge_glue (LwJudgement *self, const LwCheck *check, const LwAnswerFields *glue)
       reason = g_strdup_printf (
           /* Translators: an address, then the name of a name server */
           _ ("The registry has the address %s for %s; the settings of the domain do not."),
-             addresses[i], name);
-      lw_judgement_add (
-          self, check, LW_LEVEL_WARNING, "registrar", NULL,
-          _ ("Mail may be late: the registry has a wrong address of a name server."), reason,
-             _ ("Correct the address of this name server where you bought the name."));
+          addresses[i], name);
+      lw_judgement_add (self, check, LW_LEVEL_WARNING, "registrar", NULL,
+                        _ ("Mail may be late: the registry has a wrong address of a name server."),
+                        reason,
+                        _ ("Correct the address of this name server where you bought the name."));
     }
 }
 
@@ -243,7 +243,7 @@ lw_judge_ns_is_alias (LwJudgement *self, const LwCheck *check)
   reason = g_strdup_printf (_ ("This name is only an alias of another: %s."), shown);
   lw_judgement_add (self, check, LW_LEVEL_WARNING, "dns-host", NULL,
                     _ ("Mail may be late: not all networks find your name servers."), reason,
-                       _ ("List the real name of the server, also where you bought the name."));
+                    _ ("List the real name of the server, also where you bought the name."));
 }
 
 /* (nullable): the zone's SOA as one of its servers has it */
@@ -307,11 +307,11 @@ lw_judge_serial_backwards (LwJudgement *self, const LwCheck *check)
       reason = g_strdup_printf (
           /* Translators: a name server, its number, the number of the main server */
           _ ("%s has the number %u, the main server only %u. So it takes no changes over."),
-             reserve, later->serial, soa->serial);
+          reserve, later->serial, soa->serial);
       lw_judgement_add (
           self, check, LW_LEVEL_WARNING, "dns-host", NULL,
           _ ("Changes do not get through: a reserve server believes that it is newer."), reason,
-             _ ("Ask your DNS host to raise the serial number of the zone above the old one."));
+          _ ("Ask your DNS host to raise the serial number of the zone above the old one."));
       return;
     }
 }
@@ -348,10 +348,9 @@ lw_judge_edited_zone_not_live (LwJudgement *self, const LwCheck *check)
   shown = show_list (edited);
   reason = g_strdup_printf (_ ("The connected DNS host keeps the domain for %s, but the registry "
                                "sends everybody to other name servers."),
-                               shown);
-  lw_judgement_add (
-      self, check, LW_LEVEL_ERROR, "you", NULL,
-      _ ("Changes here have no effect: nobody asks the zone that you edit."), reason,
-         _ ("Connect the DNS host that the registry names, or name this one where you "
-                          "bought the name."));
+                            shown);
+  lw_judgement_add (self, check, LW_LEVEL_ERROR, "you", NULL,
+                    _ ("Changes here have no effect: nobody asks the zone that you edit."), reason,
+                    _ ("Connect the DNS host that the registry names, or name this one where you "
+                       "bought the name."));
 }

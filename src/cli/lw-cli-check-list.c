@@ -150,8 +150,8 @@ read_domain (const char *text, GError **error)
   if (g_utf8_validate (text, -1, NULL))
     return lw_name_from_input (text, error);
 
-  lw_set_error (error, LW_ERROR_INVALID, "domain",
-                _("Write the list in UTF-8."), _("The line is not text in UTF-8."));
+  lw_set_error (error, LW_ERROR_INVALID, "domain", _ ("Write the list in UTF-8."),
+                _ ("The line is not text in UTF-8."));
   return NULL;
 }
 
@@ -223,7 +223,7 @@ end_batch (Batch *batch)
 
   if (g_cancellable_is_cancelled (batch->call->cancellable))
     {
-      g_printerr ("letterway: %s\n", _("Stopped."));
+      g_printerr ("letterway: %s\n", _ ("Stopped."));
       return LW_EXIT_INTERRUPTED;
     }
 

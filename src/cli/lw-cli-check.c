@@ -40,7 +40,7 @@ lw_cli_check_to_json (LwSession *session, guint64 line)
 static const char *
 choose_word (LwLevel level)
 {
-  return level == LW_LEVEL_INFO ? _("Good to know")
+  return level == LW_LEVEL_INFO ? _ ("Good to know")
                                 : lw_state_get_word (lw_level_to_state (level));
 }
 
@@ -68,7 +68,7 @@ print_mail_servers (LwEvidence *evidence)
   if (mx == NULL || lw_record_set_is_null_mx (mx))
     return;
 
-  g_print ("\n%s\n", _("Where your mail goes (MX):"));
+  g_print ("\n%s\n", _ ("Where your mail goes (MX):"));
   for (const char *const *value = lw_record_set_get_values (mx); *value != NULL; value++)
     g_print ("  %s\n", *value);
 
@@ -111,7 +111,7 @@ print_answers (LwEvidence *evidence)
 {
   GPtrArray *answers = lw_evidence_get_answers (evidence);
 
-  g_print ("\n%s\n", _("Who was asked:"));
+  g_print ("\n%s\n", _ ("Who was asked:"));
   for (LwRole role = LW_ROLE_PARENT; role <= LW_ROLE_SYSTEM; role++)
     for (guint i = 0; i < answers->len; i++)
       if (lw_answer_get (g_ptr_array_index (answers, i))->role == role &&
@@ -246,7 +246,7 @@ judge_file (LwCliCall *call, const LwCheckOptions *options)
   g_autoptr (LwSession) session = NULL;
 
   if (evidence == NULL)
-    return lw_cli_fail_at (error, NULL, _("Make the file again with “letterway check --save”."));
+    return lw_cli_fail_at (error, NULL, _ ("Make the file again with “letterway check --save”."));
 
   session = lw_session_new (call->services, lw_evidence_get_domain (evidence));
   lw_session_set_parts (session, options->parts);
@@ -277,15 +277,15 @@ find_conflict (const LwCheckOptions *options, guint n_domains)
 
   if (options->evidence != NULL &&
       (asks || n_domains > 0 || options->save != NULL || options->list != NULL))
-    return _("--evidence asks nobody: it goes with --json, --only, --strict and --quiet.");
+    return _ ("--evidence asks nobody: it goes with --json, --only, --strict and --quiet.");
   if (options->list != NULL && (n_domains > 0 || options->save != NULL || options->rcpt_to != NULL))
-    return _("--file goes without DOMAIN, --save and --to.");
+    return _ ("--file goes without DOMAIN, --save and --to.");
   if (options->evidence != NULL || options->list != NULL)
     return NULL;
   if (n_domains == 0)
-    return _("Name at least one domain.");
+    return _ ("Name at least one domain.");
 
-  return options->save != NULL && n_domains > 1 ? _("--save keeps one domain.") : NULL;
+  return options->save != NULL && n_domains > 1 ? _ ("--save keeps one domain.") : NULL;
 }
 
 static gboolean
@@ -337,9 +337,9 @@ read_options (LwCliCall *call, LwCheckOptions *options)
   if (conflict != NULL)
     return lw_cli_usage (call, "arguments", "%s", conflict);
   if (options->timeout_seconds < 0)
-    return lw_cli_usage (call, "timeout", _("No time to wait is shorter than 0 seconds."));
+    return lw_cli_usage (call, "timeout", _ ("No time to wait is shorter than 0 seconds."));
   if (!read_only (options->only, &options->parts))
-    return lw_cli_usage (call, "only", _("The parts that can be checked are receive and domain."));
+    return lw_cli_usage (call, "only", _ ("The parts that can be checked are receive and domain."));
 
   if (rcpt_to != NULL)
     options->rcpt_to = lw_mail_address_normalise (rcpt_to, "to", &error);
@@ -395,29 +395,29 @@ lw_cli_run_check (LwCliCall *call)
 {
   g_auto (LwCheckOptions) options = { 0 };
   const GOptionEntry entries[] = {
-    { "json", 0, 0, G_OPTION_ARG_NONE, &options.json,
-      N_ ("One JSON object for each domain"), NULL },
-      { "only", 0, 0, G_OPTION_ARG_STRING, &options.only,
-        N_ ("Check these parts only: receive, domain"), N_ ("PARTS") },
-        { "to", 0, 0, G_OPTION_ARG_STRING, &options.rcpt_to,
-          N_ ("Ask the mail servers for this mailbox too"), N_ ("ADDRESS") },
-          { "no-mail", 0, 0, G_OPTION_ARG_NONE, &options.no_mail,
-            N_ ("Do not connect to the mail servers"), NULL },
-            { "resolver", 0, 0, G_OPTION_ARG_STRING, &options.resolver,
-              N_ ("Ask this resolver in place of all others"), N_ ("IP") },
-              { "file", 0, 0, G_OPTION_ARG_FILENAME, &options.list,
-                N_ ("Check the domains of a list, one JSON line each"), N_ ("LIST") },
-                { "save", 0, 0, G_OPTION_ARG_FILENAME, &options.save,
-                  N_ ("Keep what was seen in a file"), N_ ("FILE") },
-                  { "evidence", 0, 0, G_OPTION_ARG_FILENAME, &options.evidence,
-                    N_ ("Judge what a file kept, and ask nobody"), N_ ("FILE") },
-                    { "strict", 0, 0, G_OPTION_ARG_NONE, &options.strict,
-                      N_ ("Exit with 1 when something could be better"), NULL },
-                      { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options.quiet,
-                        N_ ("Only the exit code"), NULL },
-                        { "timeout", 0, 0, G_OPTION_ARG_INT, &options.timeout_seconds,
-                          N_ ("Give up after this many seconds"), N_ ("SECONDS") }, { NULL },
-                        };
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_ ("One JSON object for each domain"),
+      NULL },
+    { "only", 0, 0, G_OPTION_ARG_STRING, &options.only,
+      N_ ("Check these parts only: receive, domain"), N_ ("PARTS") },
+    { "to", 0, 0, G_OPTION_ARG_STRING, &options.rcpt_to,
+      N_ ("Ask the mail servers for this mailbox too"), N_ ("ADDRESS") },
+    { "no-mail", 0, 0, G_OPTION_ARG_NONE, &options.no_mail,
+      N_ ("Do not connect to the mail servers"), NULL },
+    { "resolver", 0, 0, G_OPTION_ARG_STRING, &options.resolver,
+      N_ ("Ask this resolver in place of all others"), N_ ("IP") },
+    { "file", 0, 0, G_OPTION_ARG_FILENAME, &options.list,
+      N_ ("Check the domains of a list, one JSON line each"), N_ ("LIST") },
+    { "save", 0, 0, G_OPTION_ARG_FILENAME, &options.save, N_ ("Keep what was seen in a file"),
+      N_ ("FILE") },
+    { "evidence", 0, 0, G_OPTION_ARG_FILENAME, &options.evidence,
+      N_ ("Judge what a file kept, and ask nobody"), N_ ("FILE") },
+    { "strict", 0, 0, G_OPTION_ARG_NONE, &options.strict,
+      N_ ("Exit with 1 when something could be better"), NULL },
+    { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options.quiet, N_ ("Only the exit code"), NULL },
+    { "timeout", 0, 0, G_OPTION_ARG_INT, &options.timeout_seconds,
+      N_ ("Give up after this many seconds"), N_ ("SECONDS") },
+    { NULL },
+  };
   int code = LW_EXIT_WORKS;
 
   if (!lw_cli_parse (call, entries, &code))

@@ -52,9 +52,8 @@ has_snapshot (LwSession *session, LwPush *push, GError **error)
   if (fields->snapshot != NULL && g_str_equal (fields->domain, lw_session_get_domain (session)))
     return TRUE;
 
-  lw_set_error (error, LW_ERROR_INVALID, "push",
-                _("Look at the history for its number."),
-                   _("There is no such change of this domain."));
+  lw_set_error (error, LW_ERROR_INVALID, "push", _ ("Look at the history for its number."),
+                _ ("There is no such change of this domain."));
 
   return FALSE;
 }
@@ -112,14 +111,15 @@ lw_cli_run_export (LwCliCall *call)
 {
   g_auto (ExportOptions) options = { .key = { .fd = -1 } };
   const GOptionEntry entries[] = {
-    { "format", 0, 0, G_OPTION_ARG_STRING, &options.format,
-      N_ ("zone (a zone file) or json"), N_ ("FORMAT") },
-      { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
-        N_ ("Write to a file"), N_ ("FILE") },
-        { "push", 0, 0, G_OPTION_ARG_INT64, &options.push,
-          N_ ("The records as they were before this change of the history"), N_ ("NUMBER") },
-          LW_CLI_KEY_OPTIONS (options.key), { NULL },
-        };
+    { "format", 0, 0, G_OPTION_ARG_STRING, &options.format, N_ ("zone (a zone file) or json"),
+      N_ ("FORMAT") },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, N_ ("Write to a file"),
+      N_ ("FILE") },
+    { "push", 0, 0, G_OPTION_ARG_INT64, &options.push,
+      N_ ("The records as they were before this change of the history"), N_ ("NUMBER") },
+    LW_CLI_KEY_OPTIONS (options.key),
+    { NULL },
+  };
   g_autoptr (LwSession) session = NULL;
   g_autoptr (LwZone) zone = NULL;
   g_autoptr (GError) error = NULL;
@@ -130,8 +130,8 @@ lw_cli_run_export (LwCliCall *call)
 
   if (options.format != NULL && !g_str_equal (options.format, "zone") &&
       !g_str_equal (options.format, "json"))
-    return lw_cli_usage (call, "format",
-                         _("“%s” is no format. There are zone and json."), options.format);
+    return lw_cli_usage (call, "format", _ ("“%s” is no format. There are zone and json."),
+                         options.format);
 
   session = lw_cli_open_session (call, &code);
   if (session == NULL)

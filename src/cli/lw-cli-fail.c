@@ -159,56 +159,56 @@ step_of_ours (LwError code)
   switch (code)
     {
     case LW_ERROR_INVALID:
-      return _("“letterway --help” says how it is used.");
+      return _ ("“letterway --help” says how it is used.");
 
     case LW_ERROR_FORMAT:
-      return _("Mend the file, or make a new one.");
+      return _ ("Mend the file, or make a new one.");
 
     case LW_ERROR_AUTH:
-      return _("Make a new key there and add it here.");
+      return _ ("Make a new key there and add it here.");
 
     case LW_ERROR_FORBIDDEN:
-      return _("Make a key there that may change this domain.");
+      return _ ("Make a key there that may change this domain.");
 
     case LW_ERROR_NO_KEY:
-      return _("Add the key with “letterway key add”, or give it with --host and --key-fd.");
+      return _ ("Add the key with “letterway key add”, or give it with --host and --key-fd.");
 
     case LW_ERROR_NO_ZONE:
-      return _("Look which of your accounts holds the domain.");
+      return _ ("Look which of your accounts holds the domain.");
 
     case LW_ERROR_CONFLICT:
-      return _("Look again, then repeat the change.");
+      return _ ("Look again, then repeat the change.");
 
     case LW_ERROR_REFUSED:
-      return _("Mend what its words name, then try again.");
+      return _ ("Mend what its words name, then try again.");
 
     case LW_ERROR_RATE_LIMITED:
     case LW_ERROR_BUSY:
-      return _("Try again in a few minutes.");
+      return _ ("Try again in a few minutes.");
 
     case LW_ERROR_PARTIAL:
-      return _("“letterway finish” makes the rest, “letterway undo” puts everything back.");
+      return _ ("“letterway finish” makes the rest, “letterway undo” puts everything back.");
 
     case LW_ERROR_PROTOCOL:
-      return _("Compare the address with the one of your DNS host, or try again later.");
+      return _ ("Compare the address with the one of your DNS host, or try again later.");
 
     case LW_ERROR_UNSUPPORTED:
-      return _("Make this change on the pages of the DNS host.");
+      return _ ("Make this change on the pages of the DNS host.");
 
     case LW_ERROR_UNSAFE:
-      return _("Look at the address once more.");
+      return _ ("Look at the address once more.");
 
     case LW_ERROR_NXDOMAIN:
-      return _("Look for a slip of the pen.");
+      return _ ("Look for a slip of the pen.");
 
     case LW_ERROR_SERVFAIL:
-      return _("“letterway check” says more.");
+      return _ ("“letterway check” says more.");
 
     case LW_ERROR_NOT_ARRIVED:
-      return _("Look again later.");
+      return _ ("Look again later.");
 
     case LW_ERROR_STORE:
-      return _("Look whether the disk is full, and whether your home folder can be written.");
+      return _ ("Look whether the disk is full, and whether your home folder can be written.");
     }
 
   return NULL;
@@ -224,18 +224,18 @@ find_step (const GError *error)
     return step_of_ours (error->code);
 
   if (is_about_file (error))
-    return _("Look at the name of the file, and whether you may use it.");
+    return _ ("Look at the name of the file, and whether you may use it.");
 
   if (is_about_arguments (error))
-    return _("“letterway --help” says how it is used.");
+    return _ ("“letterway --help” says how it is used.");
 
   if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
-    return _("Compare the address with the name in the server's certificate.");
+    return _ ("Compare the address with the name in the server's certificate.");
 
   if (error->domain == G_TLS_ERROR)
-    return _("Look whether the server speaks https at this port.");
+    return _ ("Look whether the server speaks https at this port.");
 
-  return _("Look whether the address is right and the network works, then try again.");
+  return _ ("Look whether the address is right and the network works, then try again.");
 }
 
 /* GLib's own words begin with a word that frightens and repeat the path; behind them stands why. */
@@ -244,8 +244,8 @@ describe_file_trouble (const char *message)
 {
   const char *reason = g_strrstr (message, ": ");
 
-  return g_strdup_printf (_("The file cannot be used: %s."),
-                             reason != NULL ? reason + 2 : message);
+  return g_strdup_printf (_ ("The file cannot be used: %s."),
+                          reason != NULL ? reason + 2 : message);
 }
 
 /* These two are already worded where they happen. */
@@ -262,8 +262,8 @@ describe_connection (const GError *error)
 {
   if (error->domain == G_TLS_ERROR)
     return error->code == G_TLS_ERROR_BAD_CERTIFICATE
-        ? _("The server does not prove that it is who it should be.")
-        : _("No encrypted conversation with the server came about.");
+               ? _ ("The server does not prove that it is who it should be.")
+               : _ ("No encrypted conversation with the server came about.");
 
   if (error->domain != G_IO_ERROR)
     return NULL;
@@ -271,15 +271,15 @@ describe_connection (const GError *error)
   switch (error->code)
     {
     case G_IO_ERROR_CONNECTION_REFUSED:
-      return _("Nobody answers at this address.");
+      return _ ("Nobody answers at this address.");
 
     case G_IO_ERROR_HOST_UNREACHABLE:
     case G_IO_ERROR_NETWORK_UNREACHABLE:
-      return _("No way leads to this address from here.");
+      return _ ("No way leads to this address from here.");
 
     case G_IO_ERROR_CONNECTION_CLOSED:
     case G_IO_ERROR_PARTIAL_INPUT:
-      return _("The server broke off the conversation.");
+      return _ ("The server broke off the conversation.");
 
     default:
       return NULL;
@@ -296,7 +296,7 @@ describe (const GError *error)
     return describe_file_trouble (error->message);
 
   if (error->domain == G_CONVERT_ERROR)
-    return g_strdup (_("An argument is not text in the character set of this terminal."));
+    return g_strdup (_ ("An argument is not text in the character set of this terminal."));
 
   if (error->domain == G_OPTION_ERROR)
     return g_strdup_printf ("%s.", error->message);
@@ -304,7 +304,7 @@ describe (const GError *error)
   if (describe_connection (error) != NULL)
     return g_strdup (describe_connection (error));
 
-  return g_strdup_printf (_("The connection to the server did not work: %s"), error->message);
+  return g_strdup_printf (_ ("The connection to the server did not work: %s"), error->message);
 }
 
 /**
@@ -324,7 +324,7 @@ lw_cli_fail_at (const GError *error, const char *field, const char *step)
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      g_printerr ("letterway: %s\n", _("Stopped."));
+      g_printerr ("letterway: %s\n", _ ("Stopped."));
       return LW_EXIT_INTERRUPTED;
     }
 

@@ -13,19 +13,19 @@ describe_state (LwPushState state)
   switch (state)
     {
     case LW_PUSH_INTENDED:
-      return _("cut off");
+      return _ ("cut off");
 
     case LW_PUSH_DONE:
-      return _("done");
+      return _ ("done");
 
     case LW_PUSH_PARTIAL:
-      return _("partly done");
+      return _ ("partly done");
 
     case LW_PUSH_FAILED:
-      return _("not made");
+      return _ ("not made");
 
     case LW_PUSH_SETTLED:
-      return _("settled later");
+      return _ ("settled later");
     }
 
   return "";
@@ -57,7 +57,7 @@ print_pushes (GPtrArray *pushes, gboolean json)
     }
 
   if (pushes->len == 0 && !json)
-    g_print ("%s\n", _("Letterway has not changed this domain yet."));
+    g_print ("%s\n", _ ("Letterway has not changed this domain yet."));
 }
 
 int
@@ -66,7 +66,7 @@ lw_cli_run_history (LwCliCall *call)
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("One JSON object for each change"), NULL },
-      { NULL },
+    { NULL },
   };
   GAsyncResult *slot = NULL;
   g_autoptr (GAsyncResult) result = NULL;
@@ -114,15 +114,15 @@ static gboolean
 parse_back (LwCliCall *call, BackOptions *options, int *code)
 {
   const GOptionEntry entries[] = {
-    { "push", 0, 0, G_OPTION_ARG_INT64, &options->id,
-      N_ ("Its number in the history"), N_ ("NUMBER") },
-      { "yes", 'y', 0, G_OPTION_ARG_NONE, &options->how.yes, N_ ("Do not ask"), NULL },
-        { "accept", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->accepted,
-          N_ ("This danger is meant; may be repeated"), N_ ("DANGER") },
-          { "json", 0, 0, G_OPTION_ARG_NONE, &options->how.json,
-            N_ ("Print the result as JSON"), NULL },
-            LW_CLI_KEY_OPTIONS (options->key), { NULL },
-         };
+    { "push", 0, 0, G_OPTION_ARG_INT64, &options->id, N_ ("Its number in the history"),
+      N_ ("NUMBER") },
+    { "yes", 'y', 0, G_OPTION_ARG_NONE, &options->how.yes, N_ ("Do not ask"), NULL },
+    { "accept", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options->accepted,
+      N_ ("This danger is meant; may be repeated"), N_ ("DANGER") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options->how.json, N_ ("Print the result as JSON"), NULL },
+    LW_CLI_KEY_OPTIONS (options->key),
+    { NULL },
+  };
 
   options->key.fd = -1;
   if (!lw_cli_parse (call, entries, code))
@@ -215,7 +215,7 @@ lw_cli_run_finish (LwCliCall *call)
     options.id = lw_push_get (lw_session_get_unfinished (session))->id;
   if (options.id == 0)
     {
-      g_print ("%s\n", _("No change of this domain was cut off."));
+      g_print ("%s\n", _ ("No change of this domain was cut off."));
       return LW_EXIT_WORKS;
     }
 

@@ -90,8 +90,8 @@ save_key (LwCliCall *call, LwCredential *credential, GError **error)
     return TRUE;
 
   lw_set_error (error, LW_ERROR_NO_KEY, "key",
-                _("Give the key to each command with --host and --key-fd, or set up a keyring."),
-                   _("Your desktop has no password storage, so the key was not kept."));
+                _ ("Give the key to each command with --host and --key-fd, or set up a keyring."),
+                _ ("Your desktop has no password storage, so the key was not kept."));
 
   return FALSE;
 }
@@ -114,8 +114,8 @@ add_key (LwCliCall *call, const char *host_id, const KeyOptions *options)
   if (options->json)
     print_json (host_id, lw_credential_get_name (credential), reach);
   else
-    g_print (_("%s\nKept as %s/%s.\n"), reach->sentence, host_id,
-                lw_credential_get_name (credential));
+    g_print (_ ("%s\nKept as %s/%s.\n"), reach->sentence, host_id,
+             lw_credential_get_name (credential));
 
   return LW_EXIT_WORKS;
 }
@@ -206,8 +206,8 @@ remove_key (LwCliCall *call, const char *host_id, const KeyOptions *options)
   if (options->json)
     print_json (host_id, name, NULL);
   else
-    g_print ("%s\n", _("The key is forgotten here. It still works at the DNS host until you "
-                       "take it away there."));
+    g_print ("%s\n", _ ("The key is forgotten here. It still works at the DNS host until you "
+                        "take it away there."));
 
   return LW_EXIT_WORKS;
 }
@@ -218,13 +218,13 @@ lw_cli_run_key (LwCliCall *call)
   g_auto (KeyOptions) options = { .fd = STDIN_FILENO };
   const GOptionEntry entries[] = {
     { "name", 0, 0, G_OPTION_ARG_STRING, &options.name, N_ ("Your name for the key"), N_ ("NAME") },
-      { "domain", 0, 0, G_OPTION_ARG_STRING, &options.domain,
-        N_ ("The domain that the key is for, where the host cannot list them"), N_ ("DOMAIN") },
-        { "fd", 0, 0, G_OPTION_ARG_INT, &options.fd,
-          N_ ("Read the key from this file descriptor (the standard input otherwise)"), "N" },
-          { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_ ("Print the result as JSON"), NULL },
-            { NULL },
-        };
+    { "domain", 0, 0, G_OPTION_ARG_STRING, &options.domain,
+      N_ ("The domain that the key is for, where the host cannot list them"), N_ ("DOMAIN") },
+    { "fd", 0, 0, G_OPTION_ARG_INT, &options.fd,
+      N_ ("Read the key from this file descriptor (the standard input otherwise)"), "N" },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_ ("Print the result as JSON"), NULL },
+    { NULL },
+  };
   int code = LW_EXIT_WORKS;
   const char *verb, *host_id;
   guint n_words;
@@ -241,7 +241,7 @@ lw_cli_run_key (LwCliCall *call)
 
   if (n_words != 3)
     return lw_cli_usage (call, "arguments",
-                         _("Say add, test, list or remove, and name the DNS host."));
+                         _ ("Say add, test, list or remove, and name the DNS host."));
 
   if (g_str_equal (verb, "add"))
     return add_key (call, host_id, &options);
@@ -250,5 +250,5 @@ lw_cli_run_key (LwCliCall *call)
   if (g_str_equal (verb, "remove"))
     return remove_key (call, host_id, &options);
 
-  return lw_cli_usage (call, "arguments", _("“%s” is none of add, test, list and remove."), verb);
+  return lw_cli_usage (call, "arguments", _ ("“%s” is none of add, test, list and remove."), verb);
 }

@@ -40,8 +40,8 @@ open_list (const char *path, GError **error)
 
   if (fd < 0)
     lw_set_error (error, LW_ERROR_FORMAT, "file",
-                  _("Look at the name of the file, and whether you may use it."),
-                     _("The file cannot be read: %s."), g_strerror (code));
+                  _ ("Look at the name of the file, and whether you may use it."),
+                  _ ("The file cannot be read: %s."), g_strerror (code));
 
   return fd;
 }
@@ -147,7 +147,7 @@ fed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (piece == NULL)
     {
       g_task_return_error (task, lw_error_new (LW_ERROR_FORMAT, "file", NULL,
-                                               _("The file cannot be read: %s."), error->message));
+                                               _ ("The file cannot be read: %s."), error->message));
       return;
     }
 
@@ -157,8 +157,8 @@ fed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, lw_error_new (LW_ERROR_FORMAT, "file",
-                                             _("Write one domain on each line."),
-                                                _("The file is no list of domains.")));
+                                             _ ("Write one domain on each line."),
+                                             _ ("The file is no list of domains.")));
 }
 
 void

@@ -38,7 +38,7 @@ print_host (LwHostDescription *host)
       const LwHostField *field = lw_host_description_get_field (host, i);
 
       g_print ("    %-12s %s%s\n", field->id, field->label,
-               field->optional ? _(" (may be left out)") : "");
+               field->optional ? _ (" (may be left out)") : "");
     }
 }
 
@@ -48,7 +48,7 @@ lw_cli_run_hosts (LwCliCall *call)
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("One JSON object for each host"), NULL },
-      { NULL },
+    { NULL },
   };
   GPtrArray *hosts = lw_host_descriptions_get ();
   int code = LW_EXIT_WORKS;
@@ -97,7 +97,7 @@ lw_cli_run_checks (LwCliCall *call)
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("One JSON object for each check"), NULL },
-      { NULL },
+    { NULL },
   };
   g_autoptr (GPtrArray) checks = lw_checks_catalogue ();
   int code = LW_EXIT_WORKS;

@@ -106,8 +106,8 @@ lw_cli_read_file (const char *path, gsize max, GError **error)
   if (trouble == NULL)
     return g_byte_array_free_to_bytes (g_steal_pointer (&content));
 
-  lw_set_error (error, LW_ERROR_FORMAT, "file", NULL,
-                _("The file cannot be read: %s"), trouble->message);
+  lw_set_error (error, LW_ERROR_FORMAT, "file", NULL, _ ("The file cannot be read: %s"),
+                trouble->message);
 
   return NULL;
 }

@@ -57,8 +57,8 @@ lw_cli_patience_explain (const LwCliPatience *self, GError *error)
   g_error_free (error);
 
   return lw_error_new (LW_ERROR_SERVFAIL, "timeout",
-                       _("Give it more time with --timeout, or check from another network."),
-                          ngettext ("The check was not over after %d second.",
-                                    "The check was not over after %d seconds.", self->seconds),
-                          self->seconds);
+                       _ ("Give it more time with --timeout, or check from another network."),
+                       ngettext ("The check was not over after %d second.",
+                                 "The check was not over after %d seconds.", self->seconds),
+                       self->seconds);
 }

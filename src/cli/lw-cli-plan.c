@@ -51,8 +51,8 @@ find_zone (LwCliCall *call, LwSession *session, LwCliKeyOptions *key, GError **e
   if (lw_session_get_draft (session) != NULL)
     return TRUE;
 
-  lw_set_error (error, LW_ERROR_SERVFAIL, "domain",
-                _("“letterway check” says more."), "%s", lw_session_get_sentence (session));
+  lw_set_error (error, LW_ERROR_SERVFAIL, "domain", _ ("“letterway check” says more."), "%s",
+                lw_session_get_sentence (session));
 
   return FALSE;
 }
@@ -154,19 +154,19 @@ lw_cli_run_plan (LwCliCall *call)
   const GOptionEntry entries[] = {
     { "mx", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.mx,
       N_ ("A mail server: its order and its name; may be repeated"), N_ ("'10 HOST'") },
-      { "null-mx", 0, 0, G_OPTION_ARG_NONE, &options.null_mx,
-        N_ ("Say that the domain wants no mail"), NULL },
-        { "no-mx", 0, 0, G_OPTION_ARG_NONE, &options.no_mx, N_ ("Remove every mail server"), NULL },
-          { "ttl", 0, 0, G_OPTION_ARG_STRING, &options.ttl,
-            N_ ("How long others may remember it"), N_ ("SECONDS") },
-            { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
-              N_ ("Write the plan to a file"), N_ ("FILE") },
-              { "json", 0, 0, G_OPTION_ARG_NONE, &options.json,
-                N_ ("Print the plan as JSON"), NULL },
-                { "expect-no-changes", 0, 0, G_OPTION_ARG_NONE, &options.expect_no_changes,
-                  N_ ("Exit with 4 when something would be changed"), NULL },
-                  LW_CLI_KEY_OPTIONS (key), { NULL },
-              };
+    { "null-mx", 0, 0, G_OPTION_ARG_NONE, &options.null_mx,
+      N_ ("Say that the domain wants no mail"), NULL },
+    { "no-mx", 0, 0, G_OPTION_ARG_NONE, &options.no_mx, N_ ("Remove every mail server"), NULL },
+    { "ttl", 0, 0, G_OPTION_ARG_STRING, &options.ttl, N_ ("How long others may remember it"),
+      N_ ("SECONDS") },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, N_ ("Write the plan to a file"),
+      N_ ("FILE") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_ ("Print the plan as JSON"), NULL },
+    { "expect-no-changes", 0, 0, G_OPTION_ARG_NONE, &options.expect_no_changes,
+      N_ ("Exit with 4 when something would be changed"), NULL },
+    LW_CLI_KEY_OPTIONS (key),
+    { NULL },
+  };
   int code = LW_EXIT_WORKS;
 
   if (!lw_cli_parse (call, entries, &code))
@@ -174,9 +174,9 @@ lw_cli_run_plan (LwCliCall *call)
 
   if ((options.mx != NULL) + options.null_mx + options.no_mx + (options.ttl != NULL) == 0)
     return lw_cli_usage (call, "arguments",
-                         _("Say what you want: --mx, --null-mx, --no-mx or --ttl."));
+                         _ ("Say what you want: --mx, --null-mx, --no-mx or --ttl."));
   if ((options.mx != NULL) + options.null_mx + options.no_mx > 1)
-    return lw_cli_usage (call, "arguments", _("--mx, --null-mx and --no-mx exclude each other."));
+    return lw_cli_usage (call, "arguments", _ ("--mx, --null-mx and --no-mx exclude each other."));
 
   return make_plan (call, &options, &key);
 }
@@ -210,7 +210,7 @@ apply_plan (LwCliCall *call, LwCliKeyOptions *key, const LwCliPush *how)
 
   plan = read_plan (call->arguments[1], &error);
   if (plan == NULL)
-    return lw_cli_fail_at (error, NULL, _("Make the file again with “letterway plan”."));
+    return lw_cli_fail_at (error, NULL, _ ("Make the file again with “letterway plan”."));
 
   session = lw_cli_new_session (call, lw_plan_get_domain (plan), &code);
   if (session == NULL)
@@ -236,18 +236,19 @@ lw_cli_run_apply (LwCliCall *call)
   g_auto (GStrv) accepted = NULL;
   const GOptionEntry entries[] = {
     { "yes", 'y', 0, G_OPTION_ARG_NONE, &how.yes, N_ ("The plan was reviewed: do not ask"), NULL },
-      { "accept", 0, 0, G_OPTION_ARG_STRING_ARRAY, &accepted,
-        N_ ("This danger is meant; may be repeated"), N_ ("DANGER") },
-        { "json", 0, 0, G_OPTION_ARG_NONE, &how.json, N_ ("Print the result as JSON"), NULL },
-          LW_CLI_KEY_OPTIONS (key), { NULL },
-       };
+    { "accept", 0, 0, G_OPTION_ARG_STRING_ARRAY, &accepted,
+      N_ ("This danger is meant; may be repeated"), N_ ("DANGER") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &how.json, N_ ("Print the result as JSON"), NULL },
+    LW_CLI_KEY_OPTIONS (key),
+    { NULL },
+  };
   int code = LW_EXIT_WORKS;
 
   if (!lw_cli_parse (call, entries, &code))
     return code;
 
   if (g_strv_length (call->arguments) != 2)
-    return lw_cli_usage (call, "arguments", _("Name one plan."));
+    return lw_cli_usage (call, "arguments", _ ("Name one plan."));
 
   how.accepted = accepted;
 

@@ -37,7 +37,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Story, story_clear)
 static gboolean
 set_unseen (GError **error, const char *what)
 {
-  lw_set_error (error, LW_ERROR_PROTOCOL, NULL, NULL, _("This was not seen: %s"), what);
+  lw_set_error (error, LW_ERROR_PROTOCOL, NULL, NULL, _ ("This was not seen: %s"), what);
 
   return FALSE;
 }
@@ -85,7 +85,7 @@ see_fault (Story *story, GError **error)
     return FALSE;
 
   return lw_session_get_state (story->session) == LW_STATE_BAD ||
-         set_unseen (error, _("the fault in the practice domain"));
+         set_unseen (error, _ ("the fault in the practice domain"));
 }
 
 static gboolean
@@ -104,7 +104,7 @@ correct_server (Story *story, GError **error)
   g_autoptr (LwMxEntry) entry = g_list_model_get_item (G_LIST_MODEL (list), 0);
 
   if (entry == NULL || lw_mx_entry_get_suggestion (entry) == NULL)
-    return set_unseen (error, _("the proposal for the wrong name"));
+    return set_unseen (error, _ ("the proposal for the wrong name"));
 
   lw_mx_entry_take_suggestion (entry);
   lw_mx_list_commit (list);
@@ -166,7 +166,7 @@ see_cure (Story *story, GError **error)
     return FALSE;
 
   return lw_session_get_state (story->session) != LW_STATE_BAD ||
-         set_unseen (error, _("the domain without its fault"));
+         set_unseen (error, _ ("the domain without its fault"));
 }
 
 static void
@@ -198,7 +198,7 @@ send_letter (Story *story, GError **error)
     return FALSE;
 
   if (arrived == NULL)
-    return set_unseen (error, _("the letter in the mailbox"));
+    return set_unseen (error, _ ("the letter in the mailbox"));
 
   return lw_session_confirm_letter (story->session, arrived, error);
 }
@@ -222,7 +222,7 @@ put_back (Story *story, GError **error)
   after = lw_practice_dup_zone (story->practice, LW_PRACTICE_DOMAIN);
 
   return lw_zone_equal (story->before, after) ||
-         set_unseen (error, _("the records as they were at the beginning"));
+         set_unseen (error, _ ("the records as they were at the beginning"));
 }
 
 static const struct
@@ -231,21 +231,21 @@ static const struct
   gboolean (*play) (Story *story, GError **error);
 } steps[] = {
   { N_ ("Open the practice world"), open_world },
-    { N_ ("Look where the mail of practice.example goes: there is a fault"), see_fault },
-      { N_ ("Connect the DNS host with its key"), connect_host },
-        { N_ ("Correct the name of the mail server"), correct_server },
-          { N_ ("Review and send the change"), push_correction },
-            { N_ ("See it arrive at every name server and resolver"), see_arrival },
-              { N_ ("Look again: the fault is gone"), see_cure },
-                { N_ ("Send a test letter and read its code in the mailbox"), send_letter },
-                  { N_ ("Put everything back as it was"), put_back },
-                };
+  { N_ ("Look where the mail of practice.example goes: there is a fault"), see_fault },
+  { N_ ("Connect the DNS host with its key"), connect_host },
+  { N_ ("Correct the name of the mail server"), correct_server },
+  { N_ ("Review and send the change"), push_correction },
+  { N_ ("See it arrive at every name server and resolver"), see_arrival },
+  { N_ ("Look again: the fault is gone"), see_cure },
+  { N_ ("Send a test letter and read its code in the mailbox"), send_letter },
+  { N_ ("Put everything back as it was"), put_back },
+};
 
 static void
 print_step (Story *story, guint index, double seconds)
 {
   if (!story->json)
-    g_print (_("%u. %s – seen after %.1f s\n"), index + 1, _(steps[index].title), seconds);
+    g_print (_ ("%u. %s – seen after %.1f s\n"), index + 1, _ (steps[index].title), seconds);
 }
 
 static void
@@ -255,8 +255,8 @@ print_end (Story *story, double seconds)
     printf ("{\"schema\":1,\"steps\":%u,\"seen\":%u,\"seconds\":%.1f}\n",
             (guint) G_N_ELEMENTS (steps), (guint) G_N_ELEMENTS (steps), seconds);
   else
-    g_print (_("The whole story took %.1f s. Nothing outside this computer was touched.\n"),
-                seconds);
+    g_print (_ ("The whole story took %.1f s. Nothing outside this computer was touched.\n"),
+             seconds);
 }
 
 int
@@ -265,7 +265,7 @@ lw_cli_run_practice (LwCliCall *call)
   g_auto (Story) story = { .call = *call };
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &story.json, N_ ("Print the result as JSON"), NULL },
-      { NULL },
+    { NULL },
   };
   gint64 begin = g_get_monotonic_time ();
   int code = LW_EXIT_WORKS;
@@ -280,7 +280,7 @@ lw_cli_run_practice (LwCliCall *call)
 
       if (!steps[i].play (&story, &error))
         {
-          g_printerr ("letterway: %u. %s\n", i + 1, _(steps[i].title));
+          g_printerr ("letterway: %u. %s\n", i + 1, _ (steps[i].title));
           return lw_cli_fail (error);
         }
 

@@ -65,12 +65,12 @@ typedef struct
   char *name;
   int fd;
 } LwCliKeyOptions;
-#define LW_CLI_KEY_OPTIONS(options)                                                            \
-  { "host", 0, 0, G_OPTION_ARG_STRING, &(options).host, N_ ("The DNS host"), "HOST" },         \
-    { "key", 0, 0, G_OPTION_ARG_STRING, &(options).name, N_ ("The name of the key"), "NAME" }, \
-  {                                                                                            \
-    "key-fd", 0, 0, G_OPTION_ARG_INT, &(options).fd,                                           \
-        N_ ("Read a key from this file descriptor and do not keep it"), "N"                    \
+#define LW_CLI_KEY_OPTIONS(options)                                                              \
+  { "host", 0, 0, G_OPTION_ARG_STRING, &(options).host, N_ ("The DNS host"), "HOST" },           \
+      { "key", 0, 0, G_OPTION_ARG_STRING, &(options).name, N_ ("The name of the key"), "NAME" }, \
+  {                                                                                              \
+    "key-fd", 0, 0, G_OPTION_ARG_INT, &(options).fd,                                             \
+        N_ ("Read a key from this file descriptor and do not keep it"), "N"                      \
   }
 void lw_cli_key_options_clear (LwCliKeyOptions *options);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LwCliKeyOptions, lw_cli_key_options_clear)

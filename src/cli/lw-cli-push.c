@@ -15,7 +15,7 @@ is_yes (const char *answer)
 {
   /* Translators: the answers that mean yes, separated by spaces */
   return *answer != '\0' &&
-         g_strv_contains ((const char *const[]){ _("y"), _("yes"), "y", "yes", NULL }, answer);
+         g_strv_contains ((const char *const[]){ _ ("y"), _ ("yes"), "y", "yes", NULL }, answer);
 }
 
 static int
@@ -26,7 +26,7 @@ ask (LwCliCall *call, const char *question)
   if (lw_cli_ask (call, question, answer, sizeof answer) && is_yes (answer))
     return LW_EXIT_WORKS;
 
-  g_printerr ("letterway: %s\n", _("Nothing was changed."));
+  g_printerr ("letterway: %s\n", _ ("Nothing was changed."));
 
   return LW_EXIT_INTERRUPTED;
 }
@@ -43,12 +43,12 @@ accept_danger (LwCliCall *call, LwPlan *plan, LwDangerKind kind, const LwCliPush
 
   if (isatty (STDIN_FILENO) && !how->yes)
     {
-      g_autofree char *question = g_strdup_printf (_("%s Is that meant? [y/N]"), text);
+      g_autofree char *question = g_strdup_printf (_ ("%s Is that meant? [y/N]"), text);
 
       return ask (call, question);
     }
 
-  g_printerr (_("letterway: accept: %s\n  Add --accept %s when that is meant.\n"), text, id);
+  g_printerr (_ ("letterway: accept: %s\n  Add --accept %s when that is meant.\n"), text, id);
 
   return LW_EXIT_USAGE;
 }
@@ -80,8 +80,8 @@ agree (LwCliCall *call, LwPlan *plan, const LwCliPush *how)
   if (isatty (STDIN_FILENO))
     return ask (call, question);
 
-  g_printerr (_("letterway: yes: nobody is there to be asked. Nothing was changed.\n"
-                "  Add --yes when the change was reviewed.\n"));
+  g_printerr (_ ("letterway: yes: nobody is there to be asked. Nothing was changed.\n"
+                 "  Add --yes when the change was reviewed.\n"));
 
   return LW_EXIT_USAGE;
 }
@@ -100,11 +100,11 @@ print_done (LwSession *session, LwPush *push, gboolean json)
     }
 
   g_print ("%s\n", lw_push_get (push)->title);
-  g_print (_("Done at %s. Number in the history: %" G_GINT64_FORMAT ".\n"),
-              lw_session_get_host_name (session), lw_push_get (push)->id);
+  g_print (_ ("Done at %s. Number in the history: %" G_GINT64_FORMAT ".\n"),
+           lw_session_get_host_name (session), lw_push_get (push)->id);
 
   if (arrival != NULL)
-    g_print (_("“letterway wait” tells when it is seen everywhere.\n"));
+    g_print (_ ("“letterway wait” tells when it is seen everywhere.\n"));
 }
 
 int

@@ -18,7 +18,7 @@ static void
 set_key_error (GError **error, const char *sentence)
 {
   lw_set_error (error, LW_ERROR_INVALID, "key",
-                _("Give the key as one JSON object on the standard input."), "%s", sentence);
+                _ ("Give the key as one JSON object on the standard input."), "%s", sentence);
 }
 
 /* One byte more than a key may have is read, to see that it is too long. */
@@ -45,13 +45,13 @@ check_secret (const char *secret, gssize length, GError **error)
   g_autofree char *sentence = NULL;
 
   if (length < 0)
-    sentence = g_strdup_printf (_("The key cannot be read: %s."), g_strerror (errno));
+    sentence = g_strdup_printf (_ ("The key cannot be read: %s."), g_strerror (errno));
   else if (length == 0)
-    sentence = g_strdup (_("No key came in."));
+    sentence = g_strdup (_ ("No key came in."));
   else if (length > SECRET_BYTES_MAX)
-    sentence = g_strdup (_("What came in is too long for a key."));
+    sentence = g_strdup (_ ("What came in is too long for a key."));
   else if (memchr (secret, '\0', length) != NULL)
-    sentence = g_strdup (_("What came in holds a zero byte."));
+    sentence = g_strdup (_ ("What came in holds a zero byte."));
   else
     return TRUE;
 
@@ -81,13 +81,13 @@ static void
 take_parse_error (GError **error, GError *reason)
 {
   if (g_error_matches (reason, LW_ERROR, LW_ERROR_FORMAT))
-    set_key_error (error, _("What came in is not a JSON object."));
+    set_key_error (error, _ ("What came in is not a JSON object."));
   else
     lw_set_error (error, LW_ERROR_INVALID, lw_error_get_field (reason),
                   lw_error_get_step (reason) != NULL
                       ? lw_error_get_step (reason)
-                      : _("“letterway hosts” says what a key consists of."), "%s",
-                           reason->message);
+                      : _ ("“letterway hosts” says what a key consists of."),
+                  "%s", reason->message);
 
   g_error_free (reason);
 }
@@ -134,9 +134,8 @@ lw_cli_find_host (const char *id, GError **error)
   LwHostDescription *host = lw_host_descriptions_find (id);
 
   if (host == NULL)
-    lw_set_error (error, LW_ERROR_INVALID, "host",
-                  _("“letterway hosts” lists those it knows."),
-                     _("Letterway knows no DNS host “%s”."), id);
+    lw_set_error (error, LW_ERROR_INVALID, "host", _ ("“letterway hosts” lists those it knows."),
+                  _ ("Letterway knows no DNS host “%s”."), id);
 
   return host;
 }

@@ -19,11 +19,11 @@ warn_unfinished (LwSession *session)
     return;
 
   name = lw_name_display (lw_session_get_domain (session));
-  g_printerr (_("letterway: a change of %s was cut off: at least %u of %u changes were made.\n"
-                "  “letterway finish %s” makes the rest, “letterway undo %s” puts everything "
-                "back.\n"),
-                 name, lw_push_get (push)->n_confirmed,
-                 lw_plan_get_changes (lw_push_get (push)->plan)->len, name, name);
+  g_printerr (_ ("letterway: a change of %s was cut off: at least %u of %u changes were made.\n"
+                 "  “letterway finish %s” makes the rest, “letterway undo %s” puts everything "
+                 "back.\n"),
+              name, lw_push_get (push)->n_confirmed,
+              lw_plan_get_changes (lw_push_get (push)->plan)->len, name, name);
 }
 
 static gboolean
@@ -71,7 +71,7 @@ lw_cli_open_session (LwCliCall *call, int *code)
 {
   if (g_strv_length (call->arguments) != 2)
     {
-      *code = lw_cli_usage (call, "arguments", _("Name one domain."));
+      *code = lw_cli_usage (call, "arguments", _ ("Name one domain."));
       return NULL;
     }
 
@@ -96,8 +96,8 @@ lw_cli_connect (LwCliCall *call, LwSession *session, LwCliKeyOptions *options, G
 
   if (options->fd >= 0 && options->host == NULL)
     {
-      lw_set_error (error, LW_ERROR_INVALID, "host",
-                    _("Add --host HOST."), _("A key is given, but not for which DNS host."));
+      lw_set_error (error, LW_ERROR_INVALID, "host", _ ("Add --host HOST."),
+                    _ ("A key is given, but not for which DNS host."));
       return FALSE;
     }
 

@@ -63,17 +63,18 @@ lw_cli_run_wait (LwCliCall *call)
   gboolean json = FALSE;
   int timeout_seconds = 0;
   const GOptionEntry entries[] = {
-    { "timeout", 0, 0, G_OPTION_ARG_INT, &timeout_seconds,
-      N_ ("Give up after this many seconds"), N_ ("SECONDS") },
-      { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print the result as JSON"), NULL }, { NULL },
-     };
+    { "timeout", 0, 0, G_OPTION_ARG_INT, &timeout_seconds, N_ ("Give up after this many seconds"),
+      N_ ("SECONDS") },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_ ("Print the result as JSON"), NULL },
+    { NULL },
+  };
   g_autoptr (LwSession) session = NULL;
   int code = LW_EXIT_WORKS;
 
   if (!lw_cli_parse (call, entries, &code))
     return code;
   if (timeout_seconds < 0)
-    return lw_cli_usage (call, "timeout", _("No time to wait is shorter than 0 seconds."));
+    return lw_cli_usage (call, "timeout", _ ("No time to wait is shorter than 0 seconds."));
 
   session = lw_cli_open_session (call, &code);
   if (session == NULL)
@@ -90,8 +91,8 @@ print_letter (LwSession *session, LwLetter *letter, gboolean json)
 
   if (!json)
     {
-      g_print (_("A mail server took the letter for %s. Its code is in the subject.\n"),
-                  lw_letter_get_to (letter));
+      g_print (_ ("A mail server took the letter for %s. Its code is in the subject.\n"),
+               lw_letter_get_to (letter));
       return;
     }
 
@@ -114,11 +115,11 @@ confirm_arrival (LwCliCall *call, LwSession *session)
   char typed[CODE_BYTES] = "";
   g_autoptr (GError) error = NULL;
 
-  if (!lw_cli_ask (call, _("Code in the letter that arrived:"), typed, sizeof typed) ||
-                   *typed == '\0')
+  if (!lw_cli_ask (call, _ ("Code in the letter that arrived:"), typed, sizeof typed) ||
+      *typed == '\0')
     {
-      g_printerr (_("letterway: code: the letter is sent, but was not seen to arrive yet.\n"
-                    "  Look into the mailbox, and into its spam folder.\n"));
+      g_printerr (_ ("letterway: code: the letter is sent, but was not seen to arrive yet.\n"
+                     "  Look into the mailbox, and into its spam folder.\n"));
       return LW_EXIT_NOT_ARRIVED;
     }
 
@@ -128,7 +129,7 @@ confirm_arrival (LwCliCall *call, LwSession *session)
       return LW_EXIT_NOT_ARRIVED;
     }
 
-  g_print ("%s\n", _("The letter arrived. Mail for this domain works."));
+  g_print ("%s\n", _ ("The letter arrived. Mail for this domain works."));
 
   return LW_EXIT_WORKS;
 }
@@ -184,18 +185,15 @@ lw_cli_run_letter (LwCliCall *call)
 {
   LetterOptions options = { 0 };
   const GOptionEntry entries[] = {
-    { "to", 0, 0, G_OPTION_ARG_STRING, &options.to,
-      N_ ("An address of your own at the domain"), N_ ("ADDRESS") },
-      { "from", 0, 0, G_OPTION_ARG_STRING, &options.from,
-        N_ ("Your address as the sender"), N_ ("ADDRESS") },
-        { "no-wait", 0, 0, G_OPTION_ARG_NONE, &options.no_wait,
-          N_ ("Do not ask for the code"), NULL },
-          { "verbose", 'v', 0, G_OPTION_ARG_NONE, &options.verbose,
-            N_ ("Print the conversation"), NULL },
-            { "json", 0, 0, G_OPTION_ARG_NONE, &options.json,
-              N_ ("Print the result as JSON"), NULL },
-              { NULL },
-          };
+    { "to", 0, 0, G_OPTION_ARG_STRING, &options.to, N_ ("An address of your own at the domain"),
+      N_ ("ADDRESS") },
+    { "from", 0, 0, G_OPTION_ARG_STRING, &options.from, N_ ("Your address as the sender"),
+      N_ ("ADDRESS") },
+    { "no-wait", 0, 0, G_OPTION_ARG_NONE, &options.no_wait, N_ ("Do not ask for the code"), NULL },
+    { "verbose", 'v', 0, G_OPTION_ARG_NONE, &options.verbose, N_ ("Print the conversation"), NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_ ("Print the result as JSON"), NULL },
+    { NULL },
+  };
   g_autofree char *to = NULL;
   g_autofree char *from = NULL;
   g_autoptr (LwSession) session = NULL;
@@ -207,7 +205,7 @@ lw_cli_run_letter (LwCliCall *call)
   to = options.to;
   from = options.from;
   if (to == NULL)
-    return lw_cli_usage (call, "to", _("Say with --to where the letter shall go."));
+    return lw_cli_usage (call, "to", _ ("Say with --to where the letter shall go."));
 
   session = lw_cli_open_session (call, &code);
   if (session == NULL)

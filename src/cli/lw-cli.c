@@ -16,30 +16,23 @@
 /* Sorted as the story goes. */
 static const LwCliCommand commands[] = {
   { "check", N_ ("DOMAIN… | --file LIST | --evidence FILE"),
-                 N_ ("Look where the mail of a domain goes and what is wrong"), lw_cli_run_check },
-    { "plan", N_ ("DOMAIN --mx '10 HOST' … | --null-mx"),
-                  N_ ("Show what would be changed, and write nothing"), lw_cli_run_plan },
-      { "apply",
-        N_ ("PLAN.json"), N_ ("Make the changes of a plan at the DNS host"), lw_cli_run_apply },
-        { "wait",
-          N_ ("DOMAIN"), N_ ("Wait until the last change is seen everywhere"), lw_cli_run_wait },
-          { "letter", N_ ("DOMAIN --to ADDRESS"), N_ ("Send a test letter"), lw_cli_run_letter },
-            { "history", N_ ("DOMAIN"), N_ ("Show what was changed"), lw_cli_run_history },
-              { "undo", N_ ("DOMAIN"), N_ ("Put a change back"), lw_cli_run_undo },
-                { "finish",
-                  N_ ("DOMAIN"), N_ ("Finish a change that was cut off"), lw_cli_run_finish },
-                  { "export",
-                    N_ ("DOMAIN"),
-                        N_ ("Write the records of a domain to a file"), lw_cli_run_export },
-                    { "key", N_ ("add|test|list|remove [HOST]"),
-                                 N_ ("Look after the keys of your DNS hosts"), lw_cli_run_key },
-                      { "hosts", "",
-                        N_ ("List the DNS hosts that can be changed"), lw_cli_run_hosts },
-                        { "checks", "", N_ ("List the checks"), lw_cli_run_checks },
-                          { "practice", "",
-                            N_ ("Play the whole story in the practice world"),
-                                lw_cli_run_practice },
-                        };
+    N_ ("Look where the mail of a domain goes and what is wrong"), lw_cli_run_check },
+  { "plan", N_ ("DOMAIN --mx '10 HOST' … | --null-mx"),
+    N_ ("Show what would be changed, and write nothing"), lw_cli_run_plan },
+  { "apply", N_ ("PLAN.json"), N_ ("Make the changes of a plan at the DNS host"),
+    lw_cli_run_apply },
+  { "wait", N_ ("DOMAIN"), N_ ("Wait until the last change is seen everywhere"), lw_cli_run_wait },
+  { "letter", N_ ("DOMAIN --to ADDRESS"), N_ ("Send a test letter"), lw_cli_run_letter },
+  { "history", N_ ("DOMAIN"), N_ ("Show what was changed"), lw_cli_run_history },
+  { "undo", N_ ("DOMAIN"), N_ ("Put a change back"), lw_cli_run_undo },
+  { "finish", N_ ("DOMAIN"), N_ ("Finish a change that was cut off"), lw_cli_run_finish },
+  { "export", N_ ("DOMAIN"), N_ ("Write the records of a domain to a file"), lw_cli_run_export },
+  { "key", N_ ("add|test|list|remove [HOST]"), N_ ("Look after the keys of your DNS hosts"),
+    lw_cli_run_key },
+  { "hosts", "", N_ ("List the DNS hosts that can be changed"), lw_cli_run_hosts },
+  { "checks", "", N_ ("List the checks"), lw_cli_run_checks },
+  { "practice", "", N_ ("Play the whole story in the practice world"), lw_cli_run_practice },
+};
 
 static const LwCliCommand *
 find_command (const char *word)
@@ -74,7 +67,7 @@ lw_cli_describe_commands (void)
   GString *text = g_string_new (NULL);
 
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_string_append_printf (text, "  %-9s %s\n", commands[i].name, _(commands[i].summary));
+    g_string_append_printf (text, "  %-9s %s\n", commands[i].name, _ (commands[i].summary));
 
   return g_string_free (text, FALSE);
 }
@@ -106,8 +99,8 @@ flush_output (int code)
     return code;
 
   error = lw_error_new (LW_ERROR_STORE, "output",
-                        _("Look whether the disk is full, then run the command again."),
-                           _("The output could not be written."));
+                        _ ("Look whether the disk is full, then run the command again."),
+                        _ ("The output could not be written."));
 
   return lw_cli_fail (error);
 }
@@ -198,7 +191,7 @@ lw_cli_ask (LwCliCall *call, const char *question, char *answer, gsize size)
 static char *
 make_hint (const char *command)
 {
-  return g_strdup_printf (_("“letterway %s --help” says more."), command);
+  return g_strdup_printf (_ ("“letterway %s --help” says more."), command);
 }
 
 /* GOption would take “--yes=no” for “--yes”. */
@@ -214,7 +207,7 @@ refuse_needless_values (char **arguments, const GOptionEntry *entries, GError **
           continue;
 
         g_set_error (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
-                     _("The option --%s takes no value"), entry->long_name);
+                     _ ("The option --%s takes no value"), entry->long_name);
         return FALSE;
       }
 
@@ -225,12 +218,12 @@ gboolean
 lw_cli_parse (LwCliCall *call, const GOptionEntry *entries, int *code)
 {
   const LwCliCommand *command = find_command (call->arguments[0]);
-  g_autofree char *usage = g_strdup_printf ("%s %s", command->name, _(command->usage));
+  g_autofree char *usage = g_strdup_printf ("%s %s", command->name, _ (command->usage));
   g_autofree char *hint = make_hint (command->name);
   g_autoptr (GOptionContext) context = g_option_context_new (usage);
   g_autoptr (GError) error = NULL;
 
-  g_option_context_set_summary (context, _(command->summary));
+  g_option_context_set_summary (context, _ (command->summary));
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
 

@@ -37,7 +37,7 @@ create_not_asked (LwServer *server, const Ask *ask)
     .status = LW_ANSWER_NOT_ASKED,
     .asked_at = g_get_real_time () / G_USEC_PER_SEC,
     .note = _ ("Its address belongs to a network that is not part of the internet."),
-    };
+  };
 
   return lw_answer_new (&fields);
 }

@@ -71,7 +71,7 @@ create_no_resolver (const Lookup *lookup)
     .status = LW_ANSWER_UNREACHABLE,
     .asked_at = g_get_real_time () / G_USEC_PER_SEC,
     .note = _ ("This computer knows no name service to ask."),
-    };
+  };
 
   return lw_answer_new (&fields);
 }

@@ -104,9 +104,9 @@ fail_nxdomain (GTask *task)
   fail (task,
         lw_error_new (LW_ERROR_NXDOMAIN, "domain",
                       _ ("Look for a slip of the pen, or whether the domain ran out."),
-                         /* Translators: a domain, then the one above it, such as “com” */
-                         _ ("The name %s does not exist: the name servers of “%s” do not know it."),
-                            name, zone));
+                      /* Translators: a domain, then the one above it, such as “com” */
+                      _ ("The name %s does not exist: the name servers of “%s” do not know it."),
+                      name, zone));
 }
 
 /* (nullable): an error of the network when nobody was heard at all */

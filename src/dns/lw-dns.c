@@ -77,7 +77,7 @@ create_system_server (LwWorld *world)
     return NULL;
   if (given != NULL)
     return lw_server_new (_ ("This computer’s resolver"), NULL, given,
-                             lw_world_get_dns_port (world));
+                          lw_world_get_dns_port (world));
 
   text = read_file (RESOLV_CONF);
   if (text != NULL)

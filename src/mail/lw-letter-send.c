@@ -66,10 +66,9 @@ make_refused (LwSmtpFacts *facts)
   const LwSmtpFields *fields = lw_smtp_facts_get (facts);
   g_autofree char *host = lw_name_display (fields->host);
 
-  return lw_error_new (LW_ERROR_REFUSED, NULL,
-                       _ ("Look at the mail server’s own words."),
-                          _ ("The mail server %s refused the letter: %u %s"), host,
-                             fields->reply_code, get_words (fields));
+  return lw_error_new (LW_ERROR_REFUSED, NULL, _ ("Look at the mail server’s own words."),
+                       _ ("The mail server %s refused the letter: %u %s"), host, fields->reply_code,
+                       get_words (fields));
 }
 
 static GError *
@@ -78,10 +77,9 @@ make_later (LwSmtpFacts *facts)
   const LwSmtpFields *fields = lw_smtp_facts_get (facts);
   g_autofree char *host = lw_name_display (fields->host);
 
-  return lw_error_new (LW_ERROR_NOT_ARRIVED, NULL,
-                       _ ("Send another letter in a few minutes."),
-                          _ ("The mail server %s does not take the letter now: %s"), host,
-                             get_words (fields));
+  return lw_error_new (LW_ERROR_NOT_ARRIVED, NULL, _ ("Send another letter in a few minutes."),
+                       _ ("The mail server %s does not take the letter now: %s"), host,
+                       get_words (fields));
 }
 
 /* Nobody took it and nobody refused it for good */
@@ -101,7 +99,7 @@ make_error (GPtrArray *tried)
   if (facts != NULL)
     return lw_error_new (LW_ERROR_PROTOCOL, NULL, NULL,
                          _ ("What the mail server said could not be understood: %s"),
-                            get_words (lw_smtp_facts_get (facts)));
+                         get_words (lw_smtp_facts_get (facts)));
 
   if (find_outcome (tried, LW_SMTP_TIMED_OUT) != NULL)
     return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT,

@@ -201,7 +201,7 @@ write_body (LwLetter *self)
                              "It was sent with Letterway by who gave the address\n"
                              "%3$s. Nobody waits for a reply:\n"
                              "you may delete this letter.\n"),
-                             domain, code, self->from);
+                          domain, code, self->from);
 }
 
 static char *

@@ -148,11 +148,10 @@ lw_route_list (LwRecordSet *mx, GPtrArray *hosts, GRand *rand, GError **error)
 
   if (servers->len > MAX_HOSTS || stops->len > MAX_ADDRESSES)
     {
-      lw_set_error (error, LW_ERROR_UNSAFE, NULL,
-                    _ ("Look at the list of mail servers first."),
-                       _ ("The domain names more mail servers than Letterway asks: at most %d with "
+      lw_set_error (error, LW_ERROR_UNSAFE, NULL, _ ("Look at the list of mail servers first."),
+                    _ ("The domain names more mail servers than Letterway asks: at most %d with "
                        "%d addresses."),
-                          MAX_HOSTS, MAX_ADDRESSES);
+                    MAX_HOSTS, MAX_ADDRESSES);
       return NULL;
     }
 

@@ -22,14 +22,14 @@ typedef struct
 
 static const FlagWords flag_words[] = {
   { G_TLS_CERTIFICATE_BAD_IDENTITY, N_ ("The certificate is for another name.") },
-    { G_TLS_CERTIFICATE_EXPIRED, N_ ("The certificate is out of date.") },
-      { G_TLS_CERTIFICATE_NOT_ACTIVATED, N_ ("The certificate is not valid yet.") },
-        { G_TLS_CERTIFICATE_REVOKED, N_ ("The certificate was withdrawn.") },
-          { G_TLS_CERTIFICATE_INSECURE, N_ ("The certificate is made with weak means.") },
-            { G_TLS_CERTIFICATE_UNKNOWN_CA,
-              N_ ("Nobody whom this computer trusts vouches for the certificate.") },
-              { G_TLS_CERTIFICATE_GENERIC_ERROR, N_ ("The certificate could not be checked.") },
-            };
+  { G_TLS_CERTIFICATE_EXPIRED, N_ ("The certificate is out of date.") },
+  { G_TLS_CERTIFICATE_NOT_ACTIVATED, N_ ("The certificate is not valid yet.") },
+  { G_TLS_CERTIFICATE_REVOKED, N_ ("The certificate was withdrawn.") },
+  { G_TLS_CERTIFICATE_INSECURE, N_ ("The certificate is made with weak means.") },
+  { G_TLS_CERTIFICATE_UNKNOWN_CA,
+    N_ ("Nobody whom this computer trusts vouches for the certificate.") },
+  { G_TLS_CERTIFICATE_GENERIC_ERROR, N_ ("The certificate could not be checked.") },
+};
 
 void
 lw_smtp_tls_clear (LwSmtpTls *self)

@@ -255,7 +255,7 @@ find_objection (LwSmtpTalk *talk)
     return g_strdup (_ ("This is not a number address."));
   if (!lw_world_is_public (talk->world, talk->address))
     return g_strdup_printf (_ ("This address is not one of the public internet (%s)."),
-                               lw_special_use_lookup (address));
+                            lw_special_use_lookup (address));
   if (!lw_smtp_path_is_safe (talk->mail_from) ||
       (talk->rcpt_to != NULL && !lw_smtp_path_is_safe (talk->rcpt_to)))
     return g_strdup (_ ("The mail address has characters that cannot be sent."));

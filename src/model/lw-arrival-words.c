@@ -53,7 +53,7 @@ describe_end (LwArrival *self, gint64 now, GTimeZone *tz)
     return g_strdup_printf (_ ("Everyone sees it at about %s."), clock);
   if (late != NULL)
     return g_strdup_printf (_ ("%s keeps old answers longer than asked."),
-                               lw_server_get_name (late));
+                            lw_server_get_name (late));
 
   return g_strdup_printf (_ ("Since %s nobody may use the old answer any more."), clock);
 }

@@ -157,8 +157,8 @@ take_field (LwCredential *self,
 
   if (!lw_json_read_string (object, field->id, FALSE, &given, NULL))
     {
-      lw_set_error (error, LW_ERROR_INVALID, field->id, NULL,
-                    _ ("“%s” must be a text in quotes."), field->label);
+      lw_set_error (error, LW_ERROR_INVALID, field->id, NULL, _ ("“%s” must be a text in quotes."),
+                    field->label);
       return FALSE;
     }
 
@@ -199,10 +199,8 @@ lw_credential_parse (LwHostDescription *host,
 
   if (name != NULL && !is_name (name))
     {
-      lw_set_error (
-          error, LW_ERROR_INVALID, "name",
-          _ ("Give it a short name, such as “home”."),
-             _ ("The name of a key has 1 to 64 letters, digits, spaces, “.”, “_” or “-”."));
+      lw_set_error (error, LW_ERROR_INVALID, "name", _ ("Give it a short name, such as “home”."),
+                    _ ("The name of a key has 1 to 64 letters, digits, spaces, “.”, “_” or “-”."));
       return NULL;
     }
 

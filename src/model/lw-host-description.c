@@ -368,7 +368,7 @@ refuse_pattern (GError **error, const LwHostField *field, const char *value)
   if (length != 0 && found != length)
     /* Translators: %s is the label of a field, such as “API key”. */
     why = g_strdup_printf (_ ("“%s” has %u characters; this one has %u."), field->label, length,
-                              found);
+                           found);
   else
     why = g_strdup_printf (_ ("“%s” has a form that this host does not use."), field->label);
 
@@ -406,7 +406,7 @@ check_filled (Field *self, const char *value, GError **error)
   if (!is_clean (value))
     {
       why = g_strdup_printf (_ ("“%s” is too long or holds signs that cannot be typed."),
-                                field->label);
+                             field->label);
       return refuse_value (error, field, why);
     }
   if (field->choices != NULL && !g_strv_contains (field->choices, value))
@@ -442,8 +442,8 @@ lw_host_description_check_value (LwHostDescription *self,
   field = find_field (self, field_id);
   if (field == NULL)
     {
-      lw_set_error (error, LW_ERROR_INVALID, field_id, NULL,
-                    _ ("A key of %s has no such field."), self->name);
+      lw_set_error (error, LW_ERROR_INVALID, field_id, NULL, _ ("A key of %s has no such field."),
+                    self->name);
       return FALSE;
     }
   if (value != NULL && *value != '\0')

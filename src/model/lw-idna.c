@@ -17,10 +17,9 @@ refuse (GError **error, const char *text, const char *reason)
 {
   g_autofree char *shown = lw_excerpt (text, SHOWN_CHARS);
 
-  lw_set_error (error, LW_ERROR_INVALID, "name",
-                _ ("Type the name again by hand."),
-                   /* Translators: a name that cannot be used, and why */
-                   _ ("“%s” cannot be a domain name: %s"), shown, reason);
+  lw_set_error (error, LW_ERROR_INVALID, "name", _ ("Type the name again by hand."),
+                /* Translators: a name that cannot be used, and why */
+                _ ("“%s” cannot be a domain name: %s"), shown, reason);
   return NULL;
 }
 

@@ -274,7 +274,7 @@ lw_json_check_schema (JsonObject *object, gint64 schema, GError **error)
     {
       lw_set_error (error, LW_ERROR_FORMAT, "schema", NULL,
                     _ ("The file has schema %d; this version of Letterway reads schema %d."),
-                       (int) found, (int) schema);
+                    (int) found, (int) schema);
       return FALSE;
     }
 

@@ -15,8 +15,8 @@ refuse (GError **error, const char *text, const char *reason)
 {
   g_autofree char *shown = lw_excerpt (text, SHOWN_CHARS);
 
-  lw_set_error (error, LW_ERROR_INVALID, "name",
-                _ ("Compare it letter by letter."), "“%s”: %s", shown, reason);
+  lw_set_error (error, LW_ERROR_INVALID, "name", _ ("Compare it letter by letter."), "“%s”: %s",
+                shown, reason);
   return FALSE;
 }
 

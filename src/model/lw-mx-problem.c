@@ -43,11 +43,11 @@ lw_mx_verdict_judge_neighbours (LwMxVerdict *self, gboolean repeats, gboolean be
   if (beside_null)
     lw_mx_verdict_set (self, LW_MX_PROBLEM_NULL_WITH_OTHERS,
                        _ ("One entry says that the domain takes no mail, another names a server."),
-                          _ ("Remove the entry that is only a dot, or all others."));
+                       _ ("Remove the entry that is only a dot, or all others."));
   else if (repeats)
     lw_mx_verdict_set (self, LW_MX_PROBLEM_DUPLICATE,
                        _ ("This mail server stands in the list twice; it is no reserve."),
-                          _ ("Remove one of the two."));
+                       _ ("Remove one of the two."));
 }
 
 static void
@@ -57,7 +57,7 @@ judge_unknown_host (LwMxVerdict *self, const char *domain)
 
   lw_mx_verdict_set (self, LW_MX_PROBLEM_UNKNOWN_HOST,
                      _ ("Mail would not arrive: no computer is known by this name."),
-                        _ ("Compare it with what your mail service wrote."));
+                     _ ("Compare it with what your mail service wrote."));
   if (shorter != NULL)
     self->suggestion = lw_name_display (shorter);
 }
@@ -81,7 +81,7 @@ lw_mx_verdict_judge_host_state (LwMxVerdict *self, const char *domain, LwHostSta
     case LW_HOST_STATE_ALIAS:
       lw_mx_verdict_set (self, LW_MX_PROBLEM_ALIAS,
                          _ ("Some senders will not deliver: this name is only an alias."),
-                            _ ("Use the name that it leads to."));
+                         _ ("Use the name that it leads to."));
       break;
 
     case LW_HOST_STATE_NO_ADDRESS:

@@ -80,7 +80,7 @@ judge_address (LwMxVerdict *self, const char *text)
 
   lw_mx_verdict_set (self, LW_MX_PROBLEM_IP_ADDRESS,
                      _ ("Mail would not arrive: senders need a name here, not a number address."),
-                        _ ("Type the name of the mail server, such as mx.example.net."));
+                     _ ("Type the name of the mail server, such as mx.example.net."));
   return TRUE;
 }
 
@@ -101,13 +101,13 @@ judge_words (LwMxVerdict *self, GStrv words, guint n_words)
     {
       lw_mx_verdict_set (self, LW_MX_PROBLEM_NOT_A_HOST_NAME,
                          _ ("Mail would not arrive: a name has no spaces."),
-                            _ ("Type one name, such as mx.example.net."));
+                         _ ("Type one name, such as mx.example.net."));
       return;
     }
 
   set_with_suggestion (self, LW_MX_PROBLEM_NUMBER_IN_NAME,
                        _ ("Mail would not arrive: the order was pasted with the name."),
-                          _ ("Type the number into the field for the order."), suggest (last));
+                       _ ("Type the number into the field for the order."), suggest (last));
   if (self->suggestion != NULL &&
       g_ascii_string_to_unsigned (number, 10, 0, G_MAXUINT16, NULL, NULL))
     self->preference = g_strdup (number);
@@ -128,7 +128,7 @@ judge_spaces (LwMxVerdict *self, const char *text)
   else if (is_number (text))
     lw_mx_verdict_set (self, LW_MX_PROBLEM_NUMBER_IN_NAME,
                        _ ("Mail would not arrive: this is a number, not the name of a server."),
-                          _ ("Type the number into the field for the order."));
+                       _ ("Type the number into the field for the order."));
 
   return self->problem != LW_MX_PROBLEM_NONE;
 }
@@ -157,8 +157,8 @@ judge_web_address (LwMxVerdict *self, const char *text)
   host = cut_host (text);
   set_with_suggestion (self, LW_MX_PROBLEM_WEB_ADDRESS,
                        _ ("Mail would not arrive: this is the address of a web page."),
-                          _ ("Type only the name of the mail server, such as mx.example.net."),
-                             suggest (host));
+                       _ ("Type only the name of the mail server, such as mx.example.net."),
+                       suggest (host));
   return TRUE;
 }
 
@@ -169,9 +169,8 @@ judge_mail_address (LwMxVerdict *self, const char *text)
     return FALSE;
 
   lw_mx_verdict_set (
-      self, LW_MX_PROBLEM_MAIL_ADDRESS,
-      _ ("Mail would not arrive: this is a mail address."),
-         _ ("Type the name of the server that takes mail for it, such as mx.example.net."));
+      self, LW_MX_PROBLEM_MAIL_ADDRESS, _ ("Mail would not arrive: this is a mail address."),
+      _ ("Type the name of the server that takes mail for it, such as mx.example.net."));
   return TRUE;
 }
 
@@ -201,8 +200,8 @@ judge_one_label (LwMxVerdict *self, const char *domain)
   /* "localhost" below the domain is as wrong as without. */
   set_with_suggestion (self, LW_MX_PROBLEM_ONE_LABEL,
                        _ ("Mail would not arrive: senders need the whole name of the server."),
-                          _ ("Type the whole name, such as mx.example.net."),
-                             g_str_equal (self->host, "localhost.") ? NULL : suggest (longer));
+                       _ ("Type the whole name, such as mx.example.net."),
+                       g_str_equal (self->host, "localhost.") ? NULL : suggest (longer));
 }
 
 static void
@@ -217,7 +216,7 @@ judge_name (LwMxVerdict *self, const char *domain, const char *text)
       set_with_suggestion (
           self, LW_MX_PROBLEM_NOT_A_HOST_NAME,
           _ ("Mail would not arrive: the name of a server has letters, digits, hyphens and dots."),
-             _ ("Type the name as your mail service writes it."), suggest_repaired (text));
+          _ ("Type the name as your mail service writes it."), suggest_repaired (text));
       return;
     }
 
@@ -231,7 +230,7 @@ judge_name (LwMxVerdict *self, const char *domain, const char *text)
   if (single != NULL)
     set_with_suggestion (self, LW_MX_PROBLEM_DOUBLED_DOMAIN,
                          _ ("Mail would not arrive: the name contains your domain twice."), NULL,
-                            lw_name_display (single));
+                         lw_name_display (single));
 }
 
 static void
@@ -243,16 +242,15 @@ judge_null (LwMxVerdict *self)
 
   lw_mx_verdict_set (self, LW_MX_PROBLEM_NULL_WITH_OTHERS,
                      _ ("A dot alone says that the domain takes no mail; its order must be 0."),
-                        _ ("Use the switch “No mail wanted”, or type the name of a mail server."));
+                     _ ("Use the switch “No mail wanted”, or type the name of a mail server."));
 }
 
 static void
 judge_exchange (LwMxVerdict *self, const char *domain, const char *text)
 {
   if (*text == '\0')
-    lw_mx_verdict_set (self, LW_MX_PROBLEM_EMPTY,
-                       _ ("This mail server has no name yet."),
-                          _ ("Type its name, such as mx.example.net."));
+    lw_mx_verdict_set (self, LW_MX_PROBLEM_EMPTY, _ ("This mail server has no name yet."),
+                       _ ("Type its name, such as mx.example.net."));
   else if (g_str_equal (text, "."))
     judge_null (self);
   else if (!judge_address (self, text) && !judge_spaces (self, text) &&
@@ -318,5 +316,5 @@ lw_mx_verdict_judge (LwMxVerdict *self,
   if (self->problem == LW_MX_PROBLEM_NONE && !self->number_is_right)
     lw_mx_verdict_set (self, LW_MX_PROBLEM_PREFERENCE,
                        _ ("The order cannot be saved: it is no whole number from 0 to 65535."),
-                          _ ("Type a number such as 10; the lowest is tried first."));
+                       _ ("Type a number such as 10; the lowest is tried first."));
 }

@@ -140,19 +140,17 @@ check_host (const char *host, GError **error)
     refuse (error, _ ("Type a name like example.org."), _ ("There is no domain name in it."), "");
   else if (is_address (host))
     refuse (error, _ ("Type the name of the domain, like example.org."),
-                      _ ("“%s” is the number address of a computer, not the name of a domain."),
-                         host);
+            _ ("“%s” is the number address of a computer, not the name of a domain."), host);
   else if (has_space (host))
     refuse (error, _ ("Type one domain at a time, without spaces in it."),
-                      _ ("“%s” has a space in the middle."), host);
+            _ ("“%s” has a space in the middle."), host);
   else if (strchr (host, '_') != NULL)
-    refuse (error,
-            _ ("Type the domain itself, like example.org."),
-               _ ("“%s” has an underscore, which stands in names of settings but not of domains."),
-                  host);
+    refuse (error, _ ("Type the domain itself, like example.org."),
+            _ ("“%s” has an underscore, which stands in names of settings but not of domains."),
+            host);
   else if (strpbrk (host, "\\*") != NULL)
     refuse (error, _ ("Type the domain itself, like example.org."),
-                      _ ("“%s” has a character that no domain name has."), host);
+            _ ("“%s” has a character that no domain name has."), host);
   else
     return TRUE;
 
@@ -183,14 +181,13 @@ check_name (const char *name, const char *host, GError **error)
 
   if (!lw_name_is_host (name))
     refuse (error, _ ("Use letters, digits and hyphens."),
-                      _ ("“%s” cannot be the name of a domain."), host);
+            _ ("“%s” cannot be the name of a domain."), host);
   else if (has_odd_a_label (name))
     refuse (error, _ ("Type the name in its own letters."),
-                      _ ("“%s” begins with “xn--”, but stands for no name in other letters."),
-                         host);
+            _ ("“%s” begins with “xn--”, but stands for no name in other letters."), host);
   else if (strcmp (parent, ".") == 0)
     refuse (error, _ ("Type the whole name, with its ending, like example.org."),
-                      _ ("“%s” has no dot."), host);
+            _ ("“%s” has no dot."), host);
   else
     return TRUE;
 

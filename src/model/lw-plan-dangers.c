@@ -207,7 +207,7 @@ describe_long_ttl (LwPlan *plan)
 
   return g_strdup_printf (_ ("Others may remember the old answer for %s. Until then some letters "
                              "still go the old way."),
-                             span);
+                          span);
 }
 
 /**

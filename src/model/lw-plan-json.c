@@ -111,7 +111,7 @@ read_set (JsonObject *object, const char *member, LwRecordSet **set, GError **er
   if (node == NULL)
     return refuse (error, member,
                    _ ("A change has both “old” and “new”, of which one may be "
-                                     "null."));
+                      "null."));
   if (JSON_NODE_HOLDS_NULL (node))
     return TRUE;
 
@@ -242,7 +242,7 @@ lw_plan_from_json (JsonNode *node, GError **error)
     return NULL;
   if (!lw_name_is_at_or_below (domain, zone))
     return refuse (error, "domain", _ ("The domain of the plan does not belong to its zone.")),
-                   NULL;
+           NULL;
   if (!read_frame (object, &frame, error) || !read_changes (object, zone, changes, error))
     return NULL;
 

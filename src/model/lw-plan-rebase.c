@@ -39,7 +39,7 @@ describe_conflict (LwChange *change, LwRecordSet *live)
     return g_strdup_printf (_ ("Meanwhile %2$s got a %1$s entry: %3$s."), type, owner, now);
 
   return g_strdup_printf (_ ("The %s entry of %s was changed meanwhile and now says: %s."), type,
-                             owner, now);
+                          owner, now);
 }
 
 static LwRecordSet *
@@ -71,7 +71,7 @@ describe_alias (LwRecordSet *alias)
 
   return g_strdup_printf (_ ("Meanwhile %s became another name (CNAME), beside which nothing else "
                              "may stand: %s."),
-                             owner, now);
+                          owner, now);
 }
 
 static LwRecordSet *

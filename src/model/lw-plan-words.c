@@ -194,7 +194,7 @@ describe_waiting_time (LwChange *change, const char *domain)
   /* Translators: a domain, and twice a length of time like “5 minutes” */
   return g_strdup_printf (_ ("Mail for %s goes where it went; others may remember that for %s "
                              "instead of %s."),
-                             domain, after, before);
+                          domain, after, before);
 }
 
 static char *
@@ -230,11 +230,11 @@ describe_replaced (const char *domain, GArray *before, GArray *after)
   if (kept->len == 0)
     /* Translators: a domain, its new mail servers, its old ones */
     return g_strdup_printf (_ ("Mail for %s goes to %s instead of %s."), domain, new_names,
-                               old_names);
+                            old_names);
 
   /* Translators: a domain, its new mail servers, its old ones, those that stay */
   return g_strdup_printf (_ ("Mail for %s goes to %s instead of %s. As before: %s."), domain,
-                             new_names, old_names, kept_names);
+                          new_names, old_names, kept_names);
 }
 
 static char *
@@ -247,7 +247,7 @@ describe_mail (LwChange *change, const char *domain)
     {
     case MAIL_FIRST:
       return describe_some (_ ("Mail for %s goes to %s. Until now no mail server was named."),
-                               domain, after);
+                            domain, after);
     case MAIL_REPLACED:
       return describe_replaced (domain, before, after);
     case MAIL_ADDED:
@@ -256,26 +256,26 @@ describe_mail (LwChange *change, const char *domain)
       return describe_difference (_ ("Mail for %s no longer goes to %s."), domain, before, after);
     case MAIL_ORDER:
       return describe_some (_ ("Mail for %s goes to the same servers in another order: %s."),
-                               domain, after);
+                            domain, after);
     case MAIL_NUMBERS:
       return g_strdup_printf (_ ("Mail for %s goes where it went; only the numbers of the order "
                                  "change."),
-                                 domain);
+                              domain);
     case MAIL_WAITING_TIME:
       return describe_waiting_time (change, domain);
     case MAIL_REMOVED:
       return g_strdup_printf (_ ("No mail server is named for %s any more: mail does not arrive."),
-                                 domain);
+                              domain);
     case MAIL_NULL_SET:
       return g_strdup_printf (_ ("%s says that it takes no mail: letters go back to their "
                                  "senders."),
-                                 domain);
+                              domain);
     case MAIL_NULL_LIFTED:
       return describe_some (_ ("%s takes mail again: it goes to %s."), domain, after);
     case MAIL_NULL_REMOVED:
       return g_strdup_printf (_ ("%s no longer says that it takes no mail, but names no mail "
                                  "server."),
-                                 domain);
+                              domain);
     }
 
   g_assert_not_reached ();
@@ -297,10 +297,10 @@ describe_others (LwPlan *self, LwChange *mail)
 
   /* Translators: three counts */
   return g_strdup_printf (mail != NULL
-                          ? _ ("Other settings: %u added, %u altered, %u taken away.")
-                          : _ ("Settings: %u added, %u altered, %u taken away. The mail "
+                              ? _ ("Other settings: %u added, %u altered, %u taken away.")
+                              : _ ("Settings: %u added, %u altered, %u taken away. The mail "
                                    "servers stay as they are."),
-                               n[LW_CHANGE_ADD], n[LW_CHANGE_ALTER], n[LW_CHANGE_REMOVE]);
+                          n[LW_CHANGE_ADD], n[LW_CHANGE_ALTER], n[LW_CHANGE_REMOVE]);
 }
 
 /**
@@ -340,8 +340,8 @@ lw_plan_describe (LwPlan *self, gint64 now, GTimeZone *tz)
   if (others != NULL)
     g_string_append_printf (text, "%s ", others);
 
-  g_string_append_printf (text, mail != NULL ? _ ("Senders learn it by %s.")
-                                             : _ ("Everyone sees it by %s."), clock);
+  g_string_append_printf (
+      text, mail != NULL ? _ ("Senders learn it by %s.") : _ ("Everyone sees it by %s."), clock);
 
   return g_strdup (text->str);
 }

@@ -39,11 +39,10 @@ check_number (const char *token, guint64 max, const char *field, GError **error)
     return TRUE;
 
   shown = lw_excerpt (token, SHOWN_CHARS);
-  lw_set_error (error, LW_ERROR_INVALID, field,
-                _ ("Type a whole number of this range."),
-                   /* Translators: the first is what was typed, the second the greatest number */
-                   _ ("“%s” does not fit: here stands a number from 0 to %" G_GUINT64_FORMAT "."),
-                      shown, max);
+  lw_set_error (error, LW_ERROR_INVALID, field, _ ("Type a whole number of this range."),
+                /* Translators: the first is what was typed, the second the greatest number */
+                _ ("“%s” does not fit: here stands a number from 0 to %" G_GUINT64_FORMAT "."),
+                shown, max);
   return FALSE;
 }
 
@@ -66,9 +65,9 @@ check_address (const char *token, GSocketFamily family, const char *field, GErro
 
   shown = lw_excerpt (token, SHOWN_CHARS);
   lw_set_error (error, LW_ERROR_INVALID, field,
-                family == G_SOCKET_FAMILY_IPV4
-                ? _ ("Type it like 192.0.2.1.")
-                : _ ("Type it like 2001:db8::1."), _ ("“%s” is no number address."), shown);
+                family == G_SOCKET_FAMILY_IPV4 ? _ ("Type it like 192.0.2.1.")
+                                               : _ ("Type it like 2001:db8::1."),
+                _ ("“%s” is no number address."), shown);
   return FALSE;
 }
 
@@ -84,7 +83,7 @@ check_string (const char *token, const char *field, GError **error)
 
   lw_set_error (error, LW_ERROR_INVALID, field,
                 _ ("Split it into pieces of at most 255 characters, each in quotation marks."),
-                   _ ("A piece of text has %u characters, and at most 255 fit."), bytes->len);
+                _ ("A piece of text has %u characters, and at most 255 fit."), bytes->len);
   return FALSE;
 }
 
@@ -98,7 +97,7 @@ check_no_address (guint16 type, const char *token, const char *field, GError **e
 
   lw_set_error (error, LW_ERROR_INVALID, field,
                 _ ("Type the name of the mail server, like mail.example.org."),
-                   _ ("“%s” is a number address; a mail server is named by its name."), token);
+                _ ("“%s” is a number address; a mail server is named by its name."), token);
   return FALSE;
 }
 
@@ -109,9 +108,8 @@ make_absolute (const char *token, const char *origin, const char *field, GError 
 
   if (strcmp (token, "@") == 0 && origin == NULL)
     {
-      lw_set_error (error, LW_ERROR_INVALID, field,
-                    _ ("Type the whole name instead."),
-                       _ ("“@” says nothing here: it is not known which domain is meant."));
+      lw_set_error (error, LW_ERROR_INVALID, field, _ ("Type the whole name instead."),
+                    _ ("“@” says nothing here: it is not known which domain is meant."));
       return NULL;
     }
 
@@ -318,8 +316,8 @@ check_hex (guint16 type, GPtrArray *tokens, GError **error)
   if (n_digits % 2 == 0)
     return TRUE;
 
-  lw_set_error (error, LW_ERROR_INVALID, "value",
-                _ ("Copy it again as a whole."), _ ("A digit is missing: digits come in pairs."));
+  lw_set_error (error, LW_ERROR_INVALID, "value", _ ("Copy it again as a whole."),
+                _ ("A digit is missing: digits come in pairs."));
   return FALSE;
 }
 

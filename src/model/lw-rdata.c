@@ -28,8 +28,8 @@ refuse (guint16 type, const char *text, GError **error)
 
   lw_set_error (error, LW_ERROR_INVALID, type == LW_RR_TYPE_MX ? "exchange" : "value",
                 _ ("Compare it with the text that you were given."),
-                   /* Translators: what was typed, and the type of the record, like MX */
-                   _ ("“%s” cannot be read as a record of the type %s."), shown, name);
+                /* Translators: what was typed, and the type of the record, like MX */
+                _ ("“%s” cannot be read as a record of the type %s."), shown, name);
 }
 
 /* Types whose text ldns writes by tables of this computer (/etc/services) are kept generic. */
@@ -230,7 +230,7 @@ wire_from_tokens (guint16 type, GPtrArray *tokens, const char *origin, GError **
   else
     lw_set_error (error, LW_ERROR_INVALID, "value",
                   _ ("Write it in the general form: \\# LENGTH DIGITS."),
-                     _ ("Records of the type %u are known by their number only."), type);
+                  _ ("Records of the type %u are known by their number only."), type);
 
   return NULL;
 }

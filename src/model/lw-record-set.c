@@ -64,10 +64,9 @@ check_type_and_ttl (guint16 type, guint32 ttl, GError **error)
 
   if (ttl > LW_TTL_MAX)
     {
-      lw_set_error (error, LW_ERROR_INVALID, "ttl",
-                    _ ("Usual are 300 to 86400 seconds."),
-                       _ ("A waiting time of %u seconds does not fit: at most %u do."), ttl,
-                          LW_TTL_MAX);
+      lw_set_error (error, LW_ERROR_INVALID, "ttl", _ ("Usual are 300 to 86400 seconds."),
+                    _ ("A waiting time of %u seconds does not fit: at most %u do."), ttl,
+                    LW_TTL_MAX);
       return FALSE;
     }
 

@@ -13,12 +13,12 @@ typedef struct
 /* The order is that of LwState. */
 static const State states[] = {
   { "ok", N_ ("Works"), "lw-state-ok-symbolic" },
-    { "wait", N_ ("On its way"), "lw-state-wait-symbolic" },
-      { "advice", N_ ("Could be better"), "lw-state-advice-symbolic" },
-        { "warn", N_ ("Look at this"), "lw-state-warn-symbolic" },
-          { "bad", N_ ("Broken"), "lw-state-bad-symbolic" },
-            { "unknown", N_ ("Not tested"), "lw-state-unknown-symbolic" },
-          };
+  { "wait", N_ ("On its way"), "lw-state-wait-symbolic" },
+  { "advice", N_ ("Could be better"), "lw-state-advice-symbolic" },
+  { "warn", N_ ("Look at this"), "lw-state-warn-symbolic" },
+  { "bad", N_ ("Broken"), "lw-state-bad-symbolic" },
+  { "unknown", N_ ("Not tested"), "lw-state-unknown-symbolic" },
+};
 
 const char *
 lw_state_get_id (LwState state)

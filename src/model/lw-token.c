@@ -80,7 +80,7 @@ read_quoted (LwTokens *self, GString *token, GError **error)
 
   if (self->at == self->end || *self->at != '"')
     return refuse (error, _ ("Add the missing quotation mark."),
-                             _ ("A quotation mark is opened but not closed."));
+                   _ ("A quotation mark is opened but not closed."));
 
   g_string_append_c (token, *self->at++);
   return TRUE;
@@ -147,7 +147,7 @@ read_mark (LwTokens *self, int *depth, GError **error)
 
   if (!self->zone_file && c == ';')
     return refuse (error, _ ("Put quotation marks around the text."),
-                             _ ("A semicolon stands outside quotation marks."));
+                   _ ("A semicolon stands outside quotation marks."));
   if (!self->zone_file && c == '\n')
     return refuse (error, NULL, _ ("It holds a line break."));
 

@@ -66,7 +66,7 @@ lw_world_new_with_resolver (LwWorld *self, const char *address, GError **error)
     {
       lw_set_error (error, LW_ERROR_INVALID, "resolver",
                     _ ("Give the number of the resolver, such as 9.9.9.9."),
-                       _ ("A resolver is named by its IP address."));
+                    _ ("A resolver is named by its IP address."));
       return NULL;
     }
 

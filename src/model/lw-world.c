@@ -98,9 +98,8 @@ id_is_free (LwWorld *self, gboolean practice, GError **error)
   if (!g_str_equal (self->id, REAL_ID) && (practice || !g_str_equal (self->id, PRACTICE_ID)))
     return TRUE;
 
-  lw_set_error (error, LW_ERROR_FORMAT, "id",
-                _ ("Give the world another id, such as “lab”."),
-                   _ ("A world in a file may not be called “%s”."), self->id);
+  lw_set_error (error, LW_ERROR_FORMAT, "id", _ ("Give the world another id, such as “lab”."),
+                _ ("A world in a file may not be called “%s”."), self->id);
   return FALSE;
 }
 
@@ -186,8 +185,8 @@ lw_world_new_from_file (const char *path, GError **error)
 
   if (bytes == NULL)
     {
-      lw_set_error (error, LW_ERROR_FORMAT, "file", NULL,
-                    _ ("The world file cannot be read: %s"), trouble->message);
+      lw_set_error (error, LW_ERROR_FORMAT, "file", NULL, _ ("The world file cannot be read: %s"),
+                    trouble->message);
       return NULL;
     }
 

@@ -54,7 +54,7 @@ make_absolute (LwZoneLines *self, const char *word, GError **error)
   if (self->origin == NULL)
     {
       refuse_word (error, _ ("It is not said which domain “%s” belongs to ($ORIGIN is missing)."),
-                             word);
+                   word);
       return NULL;
     }
 
@@ -173,7 +173,7 @@ read_owner (LwZoneLines *self, GPtrArray *words, gboolean indented, guint *at, G
 
   if (indented)
     return self->owner != NULL || refuse (error, _ ("The name at the start of the line is "
-                                                     "missing."));
+                                                    "missing."));
 
   owner = make_absolute (self, g_ptr_array_index (words, 0), error);
   if (owner == NULL)

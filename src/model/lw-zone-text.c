@@ -36,8 +36,8 @@ check_owners (LwZoneLines *lines, const char *origin, GError **error)
       if (lw_name_is_at_or_below (record->owner, origin))
         continue;
       shown = lw_name_display (record->owner);
-      lw_set_error (&reason, LW_ERROR_INVALID, "file", NULL,
-                    _ ("“%s” belongs to another domain."), shown);
+      lw_set_error (&reason, LW_ERROR_INVALID, "file", NULL, _ ("“%s” belongs to another domain."),
+                    shown);
       lw_zone_lines_name_line (error, record->line, reason);
       return FALSE;
     }
@@ -102,9 +102,8 @@ build (LwZoneLines *lines, GError **error)
 
   if (origin == NULL)
     {
-      lw_set_error (error, LW_ERROR_FORMAT, "file",
-                    _ ("Choose a file of a whole domain."),
-                       _ ("The file does not say which domain it is for."));
+      lw_set_error (error, LW_ERROR_FORMAT, "file", _ ("Choose a file of a whole domain."),
+                    _ ("The file does not say which domain it is for."));
       return NULL;
     }
 
@@ -140,8 +139,8 @@ lw_zone_parse (const char *text, gssize length, const char *origin, GError **err
   n_bytes = length < 0 ? strlen (text) : (gsize) length;
   if (n_bytes > TEXT_MAX_BYTES)
     {
-      lw_set_error (error, LW_ERROR_FORMAT, "file",
-                    _ ("Choose another file."), _ ("The file is larger than 8 MiB."));
+      lw_set_error (error, LW_ERROR_FORMAT, "file", _ ("Choose another file."),
+                    _ ("The file is larger than 8 MiB."));
       return NULL;
     }
 

@@ -200,7 +200,7 @@ read_stream (LwExchange *self, LwQuestion *question)
   if (goes_on && question->n_received > STREAM_MAX_BYTES)
     goes_on = (lw_set_error (&error, LW_ERROR_PROTOCOL, NULL, NULL,
                              _ ("The name server sends more than any domain can hold.")),
-                             FALSE);
+               FALSE);
 
   if (!goes_on)
     {

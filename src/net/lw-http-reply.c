@@ -178,27 +178,27 @@ new_status_error (LwHttpReply *self, const char *host, const char *words)
     case SOUP_STATUS_UNAUTHORIZED:
       sentence = g_strdup_printf (_ ("%s refused the key"), host);
       return new_error (LW_ERROR_AUTH, _ ("Make a new key there and add it here."), sentence,
-                                          words);
+                        words);
 
     case SOUP_STATUS_FORBIDDEN:
       sentence = g_strdup_printf (_ ("%s knows the key, but the key may not do this"), host);
       return new_error (LW_ERROR_FORBIDDEN, _ ("Make a key there that may change this domain."),
-                                               sentence, words);
+                        sentence, words);
 
     case SOUP_STATUS_NOT_FOUND:
       sentence = g_strdup_printf (_ ("%s does not hold this domain for this key"), host);
       return new_error (LW_ERROR_NO_ZONE, _ ("Look which of your accounts holds the domain."),
-                                             sentence, words);
+                        sentence, words);
 
     case SOUP_STATUS_CONFLICT:
     case SOUP_STATUS_PRECONDITION_FAILED:
       sentence = g_strdup_printf (_ ("The domain’s settings at %s changed meanwhile"), host);
       return new_error (LW_ERROR_CONFLICT, _ ("Look again, then repeat the change."), sentence,
-                                              words);
+                        words);
 
     default:
       sentence = g_strdup_printf (_ ("%s gave an answer that is not expected here (%u)"), host,
-                                     self->status);
+                                  self->status);
       return new_error (LW_ERROR_PROTOCOL, NULL, sentence, words);
     }
 }

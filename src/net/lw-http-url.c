@@ -25,13 +25,12 @@ check_scheme (LwWorld *world, GUri *uri, GError **error)
 
   if (strcmp (scheme, "http") != 0)
     return set_url_error (LW_ERROR_INVALID, _ ("It begins with https://."),
-                                               _ ("This is not a web address."), error);
+                          _ ("This is not a web address."), error);
 
   return lw_world_allows_plain_http (world, g_uri_get_host (uri)) ||
-         set_url_error (LW_ERROR_UNSAFE,
-                        _ ("Use the address that begins with https://."),
-                           _ ("Without encryption (https) everyone on the way could read the key."),
-                              error);
+         set_url_error (LW_ERROR_UNSAFE, _ ("Use the address that begins with https://."),
+                        _ ("Without encryption (https) everyone on the way could read the key."),
+                        error);
 }
 
 static gboolean
@@ -44,7 +43,7 @@ check_parts (GUri *uri, GError **error)
 
   if (g_uri_get_userinfo (uri) != NULL)
     return set_url_error (LW_ERROR_INVALID, _ ("Leave out what stands before the “@”."),
-                                               _ ("The web address holds a password."), error);
+                          _ ("The web address holds a password."), error);
 
   return TRUE;
 }
@@ -74,7 +73,7 @@ lw_http_check_url (LwWorld *world, const char *url, GError **error)
   if (uri == NULL)
     {
       set_url_error (LW_ERROR_INVALID, _ ("It begins with https://."),
-                                          _ ("This is not a web address."), error);
+                     _ ("This is not a web address."), error);
       return NULL;
     }
 
@@ -109,9 +108,8 @@ lw_http_check_headers (const char *const *headers, GError **error)
 
       if (!is_header_value (headers[i + 1]))
         {
-          lw_set_error (error, LW_ERROR_INVALID, "key",
-                        _ ("Copy the key once more, as one line."),
-                           _ ("The key holds a character that no key has, such as a line break."));
+          lw_set_error (error, LW_ERROR_INVALID, "key", _ ("Copy the key once more, as one line."),
+                        _ ("The key holds a character that no key has, such as a line break."));
           return FALSE;
         }
     }

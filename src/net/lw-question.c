@@ -30,8 +30,8 @@ set_peer (LwQuestion *self, const char *address, guint16 port, GError **error)
 
   if (peer == NULL)
     {
-      lw_set_error (error, LW_ERROR_INVALID, "address", NULL,
-                    _ ("“%s” is not an address."), address);
+      lw_set_error (error, LW_ERROR_INVALID, "address", NULL, _ ("“%s” is not an address."),
+                    address);
       return FALSE;
     }
 

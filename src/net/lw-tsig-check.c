@@ -159,8 +159,8 @@ accept_unsigned (LwTsigCheck *self, const guint8 *bytes, gsize size, GError **er
     {
       lw_set_error (error, LW_ERROR_AUTH, "key",
                     _ ("Compare name, algorithm and secret of the key with those on the server."),
-                       _ ("The server refused the key “%s”."),
-                          lw_tsig_key_get_display_name (self->key));
+                    _ ("The server refused the key “%s”."),
+                    lw_tsig_key_get_display_name (self->key));
       return FALSE;
     }
 
@@ -241,15 +241,14 @@ check_refusal (LwTsigCheck *self, guint16 trouble, GError **error)
     case LW_TSIG_BAD_SIGNATURE:
       lw_set_error (error, LW_ERROR_AUTH, "secret",
                     _ ("Copy the secret again from the server’s configuration."),
-                       _ ("The server has another secret for the key “%s” (BADSIG)."), name);
+                    _ ("The server has another secret for the key “%s” (BADSIG)."), name);
       return FALSE;
 
     case LW_TSIG_BAD_KEY:
       lw_set_error (
           error, LW_ERROR_AUTH, "key_name",
           _ ("Compare name and algorithm of the key, and what it may do, with the server."),
-             _ ("The server does not know the key “%s”, or does not let it do this (BADKEY)."),
-                name);
+          _ ("The server does not know the key “%s”, or does not let it do this (BADKEY)."), name);
       return FALSE;
 
     default:
@@ -274,10 +273,10 @@ set_clock_error (gint64 server_time, gint64 now, GError **error)
 
   lw_set_error (error, LW_ERROR_AUTH, "clock",
                 _ ("Set the clock of this computer, or have the server’s clock set."),
-                   /* Translators: seconds, then two dates with time */
-                   _ ("The clocks differ by %s s, so the key is not accepted: the server says %s, "
+                /* Translators: seconds, then two dates with time */
+                _ ("The clocks differ by %s s, so the key is not accepted: the server says %s, "
                    "this computer %s."),
-                      seconds, theirs, ours);
+                seconds, theirs, ours);
   return FALSE;
 }
 
@@ -322,10 +321,9 @@ check_signature (LwTsigCheck *self,
       !is_same_name (signature->algorithm, lw_tsig_key_get_algorithm (self->key)) ||
       !is_same_mac (mac, signature->mac, signature->mac_size))
     {
-      lw_set_error (
-          error, LW_ERROR_PROTOCOL, NULL,
-          _ ("Compare the key with the server’s, then try again."),
-             _ ("The signature of the server’s answer is not right, so the answer may come "
+      lw_set_error (error, LW_ERROR_PROTOCOL, NULL,
+                    _ ("Compare the key with the server’s, then try again."),
+                    _ ("The signature of the server’s answer is not right, so the answer may come "
                        "from someone else."));
       return FALSE;
     }

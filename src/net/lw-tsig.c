@@ -48,7 +48,7 @@ set_name (LwTsigKey *self, const char *name, GError **error)
     {
       lw_set_error (error, LW_ERROR_INVALID, "key_name",
                     _ ("Copy the name of the key from the server’s configuration."),
-                       _ ("The name of the key is not a name that a server can know."));
+                    _ ("The name of the key is not a name that a server can know."));
       return FALSE;
     }
 
@@ -73,7 +73,7 @@ set_algorithm (LwTsigKey *self, const char *text, GError **error)
 
   lw_set_error (error, LW_ERROR_INVALID, "algorithm",
                 _ ("Choose hmac-sha256, hmac-sha384 or hmac-sha512."),
-                   _ ("Keys of this algorithm cannot be used."));
+                _ ("Keys of this algorithm cannot be used."));
   return FALSE;
 }
 
@@ -106,7 +106,7 @@ set_secret (LwTsigKey *self, const char *text, GError **error)
 
   lw_set_error (error, LW_ERROR_INVALID, "secret",
                 _ ("Copy the whole secret, which ends in letters, digits or “=”."),
-                   _ ("The secret of the key is not complete (it is written in base64)."));
+                _ ("The secret of the key is not complete (it is written in base64)."));
   return FALSE;
 }
 

@@ -118,9 +118,8 @@ append_record (Update *self,
   if (self->message->len <= LW_PACKET_MAX_BYTES - TSIG_MAX_BYTES)
     return TRUE;
 
-  lw_set_error (error, LW_ERROR_UNSUPPORTED, NULL,
-                _ ("Make the change in several parts."),
-                   _ ("The change does not fit into one message to the name server."));
+  lw_set_error (error, LW_ERROR_UNSUPPORTED, NULL, _ ("Make the change in several parts."),
+                _ ("The change does not fit into one message to the name server."));
   return FALSE;
 }
 

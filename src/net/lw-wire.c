@@ -69,8 +69,8 @@ lw_wire_append_question (GByteArray *message, const char *name, guint16 type, GE
 {
   if (!lw_packet_append_name (message, name))
     {
-      lw_set_error (error, LW_ERROR_INVALID, "domain", NULL,
-                    _ ("“%s” is not a domain name."), name);
+      lw_set_error (error, LW_ERROR_INVALID, "domain", NULL, _ ("“%s” is not a domain name."),
+                    name);
       return FALSE;
     }
 

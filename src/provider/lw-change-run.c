@@ -137,11 +137,10 @@ stop (GTask *task, GError *error)
       return;
     }
 
-  g_task_return_error (task,
-                       lw_error_new (LW_ERROR_PARTIAL, NULL,
-                                     _ ("Look again to see what is there now."),
-                                        _ ("%u of %u changes were confirmed, then it stopped: %s"),
-                                           run->n_done, n_changes, reason->message));
+  g_task_return_error (
+      task, lw_error_new (LW_ERROR_PARTIAL, NULL, _ ("Look again to see what is there now."),
+                          _ ("%u of %u changes were confirmed, then it stopped: %s"), run->n_done,
+                          n_changes, reason->message));
 }
 
 static void send_next (GTask *task);

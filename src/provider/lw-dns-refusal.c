@@ -29,8 +29,8 @@ lw_dns_refusal_set_no_zone (LwSignedReply *reply, const char *zone, GError **err
 
   lw_set_error (error, LW_ERROR_NO_ZONE, "server",
                 _ ("Compare the server with the one on which the domain is edited."),
-                   /* Translators: a domain, then the server's own word, such as NOTAUTH. */
-                   _ ("This name server does not hold the domain “%s”: %s"), name, code);
+                /* Translators: a domain, then the server's own word, such as NOTAUTH. */
+                _ ("This name server does not hold the domain “%s”: %s"), name, code);
   return FALSE;
 }
 
@@ -43,9 +43,8 @@ set_takes_no_changes (LwSignedReply *reply, const char *zone, GError **error)
   lw_set_error (error, LW_ERROR_FORBIDDEN, NULL,
                 _ ("Let the key change the domain in the server’s settings: “update-policy” at "
                    "BIND, “acl” at Knot."),
-                   /* Translators: a domain, then the server's own word, such as REFUSED. */
-                   _ ("The name server does not let this key change the domain “%s”: %s"), name,
-                      code);
+                /* Translators: a domain, then the server's own word, such as REFUSED. */
+                _ ("The name server does not let this key change the domain “%s”: %s"), name, code);
   return FALSE;
 }
 
@@ -64,9 +63,8 @@ set_in_trouble (LwSignedReply *reply, GError **error)
 {
   g_autofree char *code = lw_rcode_to_string (reply->rcode);
 
-  lw_set_error (error, LW_ERROR_SERVFAIL, NULL,
-                _ ("The server’s own log says why."), _ ("The name server could not do it: %s"),
-                                                         code);
+  lw_set_error (error, LW_ERROR_SERVFAIL, NULL, _ ("The server’s own log says why."),
+                _ ("The name server could not do it: %s"), code);
   return FALSE;
 }
 
@@ -224,21 +222,21 @@ explain_refused (const char *zone, GPtrArray *changes, LwZone *known, GError **e
   if (host != NULL)
     lw_set_error (error, LW_ERROR_REFUSED, "exchange",
                   _ ("Give the mail server an address first, or name another one."),
-                     /* Translators: a mail server, then record types such as “MX, TXT”. */
-                     _ ("The name server did not take the change: REFUSED. Most likely the mail "
+                  /* Translators: a mail server, then record types such as “MX, TXT”. */
+                  _ ("The name server did not take the change: REFUSED. Most likely the mail "
                      "server “%s” has no address in this domain; or this key may not change the "
                      "types %s."),
-                        host, types);
+                  host, types);
   else if (any_inside)
     lw_set_error (error, LW_ERROR_FORBIDDEN, NULL, grant,
                   _ ("The name server did not take the change: REFUSED. Most likely this key may "
                      "not change the types %s; or a mail server inside the domain has no address."),
-                     types);
+                  types);
   else
     lw_set_error (error, LW_ERROR_FORBIDDEN, NULL, grant,
                   _ ("The name server did not take the change: REFUSED. This key may not change "
                      "the types %s."),
-                     types);
+                  types);
 
   return FALSE;
 }
@@ -253,10 +251,10 @@ explain_bad_key (GPtrArray *changes, GError **error)
   lw_set_error (error, LW_ERROR_FORBIDDEN, "key_name",
                 _ ("Let the key change these types in the server’s settings (“update-type” at "
                    "Knot)."),
-                   _ ("The name server did not take the change: NOTAUTH. Most likely this "
+                _ ("The name server did not take the change: NOTAUTH. Most likely this "
                    "key may not change the types %s; or the server does not know the key any "
                    "more."),
-                      types);
+                types);
   return FALSE;
 }
 
@@ -267,17 +265,16 @@ set_conflict (LwSignedReply *reply, GError **error)
 
   lw_set_error (error, LW_ERROR_CONFLICT, NULL,
                 _ ("Look again, then decide whether your change still fits."),
-                   _ ("Somebody else changed the domain meanwhile; nothing was written: %s"), code);
+                _ ("Somebody else changed the domain meanwhile; nothing was written: %s"), code);
   return FALSE;
 }
 
 static gboolean
 set_unknown (LwSignedReply *reply, GError **error)
 {
-  lw_set_error (error, LW_ERROR_PARTIAL, NULL,
-                _ ("Look again to see what is there now."),
-                   _ ("It is not known whether the name server made the change: %s"),
-                      reply->distrust->message);
+  lw_set_error (error, LW_ERROR_PARTIAL, NULL, _ ("Look again to see what is there now."),
+                _ ("It is not known whether the name server made the change: %s"),
+                reply->distrust->message);
   return FALSE;
 }
 

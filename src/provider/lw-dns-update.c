@@ -27,9 +27,8 @@ sent_free (Sent *sent)
 static void
 set_unknown (const char *why, GError **error)
 {
-  lw_set_error (error, LW_ERROR_PARTIAL, NULL,
-                _ ("Look again to see what is there now."),
-                   _ ("It is not known whether the name server made the change: %s"), why);
+  lw_set_error (error, LW_ERROR_PARTIAL, NULL, _ ("Look again to see what is there now."),
+                _ ("It is not known whether the name server made the change: %s"), why);
 }
 
 static void

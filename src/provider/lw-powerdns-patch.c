@@ -115,12 +115,10 @@ refuse_opaque (LwChange *change, GError **error)
   g_autofree char *type = lw_rr_type_to_string (lw_change_get_rr_type (change));
   g_autofree char *owner = lw_name_display (lw_change_get_owner (change));
 
-  lw_set_error (
-      error, LW_ERROR_UNSUPPORTED, NULL,
-      _ ("Change it with PowerDNS itself."),
-         _ ("PowerDNS keeps the entry %s of “%s” in a form of its own that Letterway cannot "
+  lw_set_error (error, LW_ERROR_UNSUPPORTED, NULL, _ ("Change it with PowerDNS itself."),
+                _ ("PowerDNS keeps the entry %s of “%s” in a form of its own that Letterway cannot "
                    "write."),
-            type, owner);
+                type, owner);
   return FALSE;
 }
 

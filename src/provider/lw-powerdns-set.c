@@ -57,7 +57,7 @@ lw_powerdns_refuse (GError **error, const char *why)
   /* Translators: the placeholder is a reason, such as “a name lies outside the domain”. */
   lw_set_error (error, LW_ERROR_PROTOCOL, NULL,
                 _ ("Check that the address of the API leads to a PowerDNS server."),
-                   _ ("The answer of PowerDNS could not be understood: %s"), why);
+                _ ("The answer of PowerDNS could not be understood: %s"), why);
   return FALSE;
 }
 

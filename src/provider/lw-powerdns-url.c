@@ -13,9 +13,8 @@ static const char *const known_ends[] = { "/api/v1/servers", "/api/v1", "/api" }
 static gboolean
 refuse (GError **error)
 {
-  lw_set_error (error, LW_ERROR_INVALID, "url",
-                _ ("It looks like https://dns.example.net:8081."),
-                   _ ("This is not the web address of a PowerDNS server."));
+  lw_set_error (error, LW_ERROR_INVALID, "url", _ ("It looks like https://dns.example.net:8081."),
+                _ ("This is not the web address of a PowerDNS server."));
   return FALSE;
 }
 

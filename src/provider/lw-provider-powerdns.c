@@ -102,7 +102,7 @@ read_reach (LwProviderPowerdns *self, LwHttpReply *reply, GError **error)
       lw_set_error (error, LW_ERROR_PROTOCOL, "url",
                     _ ("Compare the address with “webserver-address”, “webserver-port” and “api” "
                        "in pdns.conf."),
-                       _ ("At this address answers no PowerDNS API."));
+                    _ ("At this address answers no PowerDNS API."));
       return NULL;
     }
 
@@ -160,7 +160,7 @@ refuse_copy (const char *origin, GError **error)
 
   lw_set_error (error, LW_ERROR_UNSUPPORTED, NULL,
                 _ ("Connect the server on which the domain is edited."),
-                   _ ("This PowerDNS server only keeps a copy of “%s”."), name);
+                _ ("This PowerDNS server only keeps a copy of “%s”."), name);
   return FALSE;
 }
 
@@ -229,9 +229,8 @@ lw_provider_powerdns_read_finish (LwProvider *provider, GAsyncResult *result, GE
 static gboolean
 set_unknown (const char *why, GError **error)
 {
-  lw_set_error (error, LW_ERROR_PARTIAL, NULL,
-                _ ("Look again to see what is there now."),
-                   _ ("It is not known whether PowerDNS made the change: %s"), why);
+  lw_set_error (error, LW_ERROR_PARTIAL, NULL, _ ("Look again to see what is there now."),
+                _ ("It is not known whether PowerDNS made the change: %s"), why);
   return FALSE;
 }
 
@@ -423,8 +422,8 @@ lw_provider_powerdns_new (LwHostDescription *description,
     return NULL;
   if (key == NULL || *key == '\0')
     {
-      lw_set_error (error, LW_ERROR_INVALID, "key",
-                    _ ("Copy “api-key” from pdns.conf."), _ ("The API key is missing."));
+      lw_set_error (error, LW_ERROR_INVALID, "key", _ ("Copy “api-key” from pdns.conf."),
+                    _ ("The API key is missing."));
       return NULL;
     }
 

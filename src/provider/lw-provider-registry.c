@@ -44,6 +44,6 @@ lw_provider_new (LwCredential *credential,
 
   lw_set_error (error, LW_ERROR_UNSUPPORTED, NULL, NULL,
                 _ ("This version of Letterway cannot change settings at “%.64s”."),
-                   lw_credential_get_host_id (credential));
+                lw_credential_get_host_id (credential));
   return NULL;
 }

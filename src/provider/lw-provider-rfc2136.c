@@ -337,8 +337,8 @@ check_server (const char *server, const char *port_text, guint64 *port, GError *
 
   if (!g_ascii_string_to_unsigned (port_text, 10, 1, G_MAXUINT16, port, NULL))
     {
-      lw_set_error (error, LW_ERROR_INVALID, "port",
-                    _ ("It is nearly always 53."), _ ("A port is a number from 1 to 65535."));
+      lw_set_error (error, LW_ERROR_INVALID, "port", _ ("It is nearly always 53."),
+                    _ ("A port is a number from 1 to 65535."));
       return FALSE;
     }
 

@@ -130,9 +130,9 @@ end_round (GTask *task)
     }
 
   sentence = lw_arrival_describe (watch->arrival, now, NULL);
-  g_task_return_error (
-      task, lw_error_new (LW_ERROR_NOT_ARRIVED, NULL,
-                          _("Look again later, or look at the details."), "%s", sentence));
+  g_task_return_error (task, lw_error_new (LW_ERROR_NOT_ARRIVED, NULL,
+                                           _ ("Look again later, or look at the details."), "%s",
+                                           sentence));
 }
 
 static void

@@ -142,8 +142,8 @@ make_no_zone_error (Opening *opening, LwConnection *connection)
       lw_host_description_get_name (lw_provider_get_description (connection->provider));
 
   return lw_error_new (LW_ERROR_NO_ZONE, "domain",
-                       _("Use a key of the account that holds the domain."),
-                          _("The key works at %s, but it does not reach %s."), host, name);
+                       _ ("Use a key of the account that holds the domain."),
+                       _ ("The key works at %s, but it does not reach %s."), host, name);
 }
 
 static void

@@ -100,10 +100,10 @@ find_hosts (GTask *task)
 
   if (hosts->len == 0)
     {
-      g_task_return_error (task, lw_error_new (LW_ERROR_REFUSED, "to",
-                                               _("Set up a mail server first."),
-                                                  _("No mail server of the domain has a name that "
-                                                    "can be looked up.")));
+      g_task_return_error (task,
+                           lw_error_new (LW_ERROR_REFUSED, "to", _ ("Set up a mail server first."),
+                                         _ ("No mail server of the domain has a name that "
+                                            "can be looked up.")));
       return;
     }
 
@@ -124,18 +124,16 @@ read_route (LwAnswer *answer, const char *domain, GError **error)
 
   if (fields->status != LW_ANSWER_SET)
     {
-      lw_set_error (error, LW_ERROR_SERVFAIL, "to",
-                    _("Check the domain first."),
-                       _("It is not known where mail for %s goes, so the letter was not sent."),
-                          name);
+      lw_set_error (error, LW_ERROR_SERVFAIL, "to", _ ("Check the domain first."),
+                    _ ("It is not known where mail for %s goes, so the letter was not sent."),
+                    name);
       return NULL;
     }
 
   if (lw_record_set_is_null_mx (fields->set))
     {
-      lw_set_error (error, LW_ERROR_REFUSED, "to",
-                    _("Set up a mail server first."),
-                       _("%s says that it wants no mail, so the letter was not sent."), name);
+      lw_set_error (error, LW_ERROR_REFUSED, "to", _ ("Set up a mail server first."),
+                    _ ("%s says that it wants no mail, so the letter was not sent."), name);
       return NULL;
     }
 
@@ -166,20 +164,18 @@ is_within_limits (int n_today, gint64 last_at, GError **error)
 
   if (n_today >= LETTERS_A_DAY)
     {
-      lw_set_error (error, LW_ERROR_RATE_LIMITED, "to",
-                    _("Try again tomorrow."),
-                       _("%d test letters went to this domain today; more would look like spam."),
-                          n_today);
+      lw_set_error (error, LW_ERROR_RATE_LIMITED, "to", _ ("Try again tomorrow."),
+                    _ ("%d test letters went to this domain today; more would look like spam."),
+                    n_today);
       return FALSE;
     }
 
   if (last_at != 0 && wait > 0)
     {
-      lw_set_error (error, LW_ERROR_RATE_LIMITED, "to",
-                    _("Wait a moment, then send it again."),
-                       _("The last test letter left less than a minute ago. The next may leave in "
-                      "%" G_GINT64_FORMAT " seconds."),
-                          wait);
+      lw_set_error (error, LW_ERROR_RATE_LIMITED, "to", _ ("Wait a moment, then send it again."),
+                    _ ("The last test letter left less than a minute ago. The next may leave in "
+                       "%" G_GINT64_FORMAT " seconds."),
+                    wait);
       return FALSE;
     }
 
@@ -212,9 +208,8 @@ is_about (LwLetter *letter, const char *domain, GError **error)
   if (g_str_equal (lw_letter_get_domain (letter), domain))
     return TRUE;
 
-  lw_set_error (error, LW_ERROR_INVALID, "to",
-                _("Name an address of your own there."),
-                   _("The test letter must go to an address at %s."), name);
+  lw_set_error (error, LW_ERROR_INVALID, "to", _ ("Name an address of your own there."),
+                _ ("The test letter must go to an address at %s."), name);
 
   return FALSE;
 }

@@ -160,19 +160,18 @@ judge (Run *run)
 static GError *
 make_partial_error (Run *run)
 {
-  const char *step = _("Finish the change, or put everything back.");
+  const char *step = _ ("Finish the change, or put everything back.");
 
   if (run->after == NULL)
     return lw_error_new (LW_ERROR_PARTIAL, NULL, step,
-                         _("%s stopped answering, so it is not known how much was changed: %s"),
-                            get_host_name (run),
-                            run->trouble != NULL ? run->trouble->message : run->unread->message);
+                         _ ("%s stopped answering, so it is not known how much was changed: %s"),
+                         get_host_name (run),
+                         run->trouble != NULL ? run->trouble->message : run->unread->message);
 
-  return lw_error_new (LW_ERROR_PARTIAL, NULL, step,
-                       _("%u of %u changes were made at %s%s%s"),
-                          lw_plan_count_made (run->plan, run->after), count_changes (run),
-                          get_host_name (run), run->trouble != NULL ? ": " : ".",
-                          run->trouble != NULL ? run->trouble->message : "");
+  return lw_error_new (LW_ERROR_PARTIAL, NULL, step, _ ("%u of %u changes were made at %s%s%s"),
+                       lw_plan_count_made (run->plan, run->after), count_changes (run),
+                       get_host_name (run), run->trouble != NULL ? ": " : ".",
+                       run->trouble != NULL ? run->trouble->message : "");
 }
 
 /* Without trouble the host said yes and did not do it. */
@@ -182,10 +181,9 @@ make_failed_error (Run *run)
   if (run->trouble != NULL && !g_error_matches (run->trouble, LW_ERROR, LW_ERROR_PARTIAL))
     return g_error_copy (run->trouble);
 
-  return lw_error_new (LW_ERROR_PROTOCOL, NULL,
-                       _("Look at the domain again, then try once more."),
-                          _("%s did not make the change. Nothing is different from before."),
-                             get_host_name (run));
+  return lw_error_new (LW_ERROR_PROTOCOL, NULL, _ ("Look at the domain again, then try once more."),
+                       _ ("%s did not make the change. Nothing is different from before."),
+                       get_host_name (run));
 }
 
 static GError *
@@ -267,7 +265,7 @@ applied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   Run *run = g_task_get_task_data (task);
 
   lw_provider_apply_finish (LW_PROVIDER (source), result, &run->trouble);
-  tell (run, _("Reading the settings again…"));
+  tell (run, _ ("Reading the settings again…"));
 
   /* Not cancellable: the person must learn what is and what is not. */
   lw_provider_read_async (LW_PROVIDER (source), lw_plan_get_zone (run->plan), NULL, read_after_cb,
@@ -310,7 +308,7 @@ journalled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   Run *run = g_task_get_task_data (task);
   g_autofree char *sentence =
-      g_strdup_printf (_("Sending the change to %s…"), get_host_name (run));
+      g_strdup_printf (_ ("Sending the change to %s…"), get_host_name (run));
 
   run->id = lw_store_begin_push_finish (LW_STORE (source), result, &error);
   if (run->id == 0)
@@ -346,7 +344,7 @@ settled_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   Run *run = g_task_get_task_data (task);
   GError *error = NULL;
-  LwPushFields fields = describe_push (run, LW_PUSH_DONE, _("Nothing was left to change."), NULL);
+  LwPushFields fields = describe_push (run, LW_PUSH_DONE, _ ("Nothing was left to change."), NULL);
   LwPushOutcome *outcome;
 
   if (!lw_store_write_finish (LW_STORE (source), result, &error))
@@ -371,8 +369,8 @@ settle (GTask *task, LwZone *live)
 
   run->after = lw_zone_ref (live);
   lw_store_end_push_async (lw_services_get_store (services), run->undoes, LW_PUSH_SETTLED,
-                           _("Everything already was as it should be."), read_clock (), settled_cb,
-                              g_object_ref (task));
+                           _ ("Everything already was as it should be."), read_clock (), settled_cb,
+                           g_object_ref (task));
 }
 
 static void
@@ -453,8 +451,8 @@ lw_push_run_async (LwServices *services,
       return;
     }
 
-  lw_services_inhibit (services, TRUE, _("The mail settings of a domain are being changed."));
-  tell (run, _("Reading the settings as they are now…"));
+  lw_services_inhibit (services, TRUE, _ ("The mail settings of a domain are being changed."));
+  tell (run, _ ("Reading the settings as they are now…"));
   lw_provider_read_async (lw_connection_get_provider (connection), lw_plan_get_zone (plan),
                           cancellable, read_before_cb, g_object_ref (task));
 }

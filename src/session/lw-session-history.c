@@ -170,7 +170,7 @@ use_entry (GTask *task, gint64 id, LwPlan *plan)
 
   back->id = id;
   back->wanted = back->undo ? lw_plan_inverse (plan) : lw_plan_ref (plan);
-  lw_session_set_progress (self, _("Reading the settings as they are now…"));
+  lw_session_set_progress (self, _ ("Reading the settings as they are now…"));
   lw_provider_read_async (lw_connection_get_provider (self->connection),
                           lw_plan_get_zone (back->wanted), g_task_get_cancellable (task),
                           zone_read_cb, g_object_ref (task));
@@ -253,8 +253,8 @@ entries_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   leave_with_error (task, error != NULL
                               ? error
                               : lw_error_new (LW_ERROR_INVALID, "push",
-                                              _("Look at the history for its number."),
-                                                 _("There is no such change of this domain.")));
+                                              _ ("Look at the history for its number."),
+                                              _ ("There is no such change of this domain.")));
 }
 
 static void
@@ -288,7 +288,7 @@ start_return (LwSession *self,
   g_task_set_source_tag (task, source_tag);
   g_task_set_task_data (task, back, (GDestroyNotify) return_free);
 
-  lw_session_begin (self, _("Looking at what was changed…"));
+  lw_session_begin (self, _ ("Looking at what was changed…"));
   lw_session_ensure_connection_async (self, cancellable, connected_cb, g_object_ref (task));
 }
 
@@ -412,8 +412,8 @@ lw_session_settle_async (LwSession *self,
   if (self->unfinished != NULL && lw_push_get (self->unfinished)->id == id)
     lw_session_set_unfinished (self, NULL);
   lw_store_end_push_async (lw_services_get_store (self->services), id, LW_PUSH_SETTLED,
-                           _("Left as it was."), lw_session_read_clock (), written_cb,
-                              g_object_ref (task));
+                           _ ("Left as it was."), lw_session_read_clock (), written_cb,
+                           g_object_ref (task));
 }
 
 gboolean

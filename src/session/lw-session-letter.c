@@ -70,14 +70,13 @@ lw_session_send_letter_async (LwSession *self,
   if (self->host_id == NULL && self->connection == NULL && !self->has_pushed)
     {
       g_task_return_error (task,
-                           lw_error_new (LW_ERROR_UNSAFE, "to",
-                                         _("Connect the DNS host first."),
-                                            _("Letterway sends test letters only to domains that "
-                                           "are shown to be yours.")));
+                           lw_error_new (LW_ERROR_UNSAFE, "to", _ ("Connect the DNS host first."),
+                                         _ ("Letterway sends test letters only to domains that "
+                                            "are shown to be yours.")));
       return;
     }
 
-  lw_session_begin (self, _("Sending the test letter…"));
+  lw_session_begin (self, _ ("Sending the test letter…"));
   lw_post_send_async (self->services, self->domain, to, from, cancellable, letter_sent_cb,
                       g_object_ref (task));
 }
@@ -114,8 +113,8 @@ lw_session_confirm_letter (LwSession *self, const char *typed_code, GError **err
 
   if (self->letter == NULL)
     {
-      lw_set_error (error, LW_ERROR_INVALID, "code",
-                    _("Send a test letter first."), _("No test letter was sent yet."));
+      lw_set_error (error, LW_ERROR_INVALID, "code", _ ("Send a test letter first."),
+                    _ ("No test letter was sent yet."));
       return FALSE;
     }
 
@@ -123,8 +122,8 @@ lw_session_confirm_letter (LwSession *self, const char *typed_code, GError **err
     return TRUE;
 
   lw_set_error (error, LW_ERROR_INVALID, "code",
-                _("Look for the newest test letter; an older one has another code."),
-                   _("This is not the code of the letter that was sent."));
+                _ ("Look for the newest test letter; an older one has another code."),
+                _ ("This is not the code of the letter that was sent."));
 
   return FALSE;
 }

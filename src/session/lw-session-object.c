@@ -155,7 +155,7 @@ static void
 lw_session_init (LwSession *self)
 {
   self->findings = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_finding_unref);
-  self->sentence = g_strdup (_("Not checked yet"));
+  self->sentence = g_strdup (_ ("Not checked yet"));
   self->state = LW_STATE_UNKNOWN;
   self->keep_key = TRUE;
   self->parts = LW_PARTS_ALL;

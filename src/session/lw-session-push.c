@@ -129,12 +129,10 @@ is_for_zone (LwPlan *plan, LwZone *zone, GError **error)
   if (g_str_equal (lw_plan_get_zone (plan), lw_zone_get_origin (zone)))
     return TRUE;
 
-  lw_set_error (
-      error, LW_ERROR_INVALID, "zone",
-      _("Make the plan again."),
-         _("The plan changes the settings of %s, but the domain's are in %s. Nothing was "
-                     "written."),
-            wanted, connected);
+  lw_set_error (error, LW_ERROR_INVALID, "zone", _ ("Make the plan again."),
+                _ ("The plan changes the settings of %s, but the domain's are in %s. Nothing was "
+                   "written."),
+                wanted, connected);
 
   return FALSE;
 }
@@ -217,7 +215,7 @@ lw_session_push_async (LwSession *self,
   g_task_set_check_cancellable (task, FALSE); /* what was written stays written */
   g_task_set_task_data (task, push, (GDestroyNotify) push_free);
 
-  lw_session_begin (self, _("Getting ready…"));
+  lw_session_begin (self, _ ("Getting ready…"));
   lw_session_ensure_connection_async (self, cancellable, connected_for_push_cb,
                                       g_object_ref (task));
 }
@@ -325,11 +323,11 @@ pushes_listed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     lw_store_load_push_async (LW_STORE (source), lw_push_get (last)->id, last_push_loaded_cb,
                               g_object_ref (task));
   else
-    leave_with_error (task, error != NULL
-                                ? error
-                                : lw_error_new (LW_ERROR_INVALID, "domain",
-                                                _("Change something first."),
-                                                   _("No change of this domain is on its way.")));
+    leave_with_error (task,
+                      error != NULL
+                          ? error
+                          : lw_error_new (LW_ERROR_INVALID, "domain", _ ("Change something first."),
+                                          _ ("No change of this domain is on its way.")));
 }
 
 /**
@@ -360,7 +358,7 @@ lw_session_wait_async (LwSession *self,
   g_task_set_source_tag (task, lw_session_wait_async);
   g_task_set_task_data (task, limit, g_free);
 
-  lw_session_begin (self, _("Asking every name server…"));
+  lw_session_begin (self, _ ("Asking every name server…"));
   if (self->arrival != NULL)
     watch_arrival (task);
   else

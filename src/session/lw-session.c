@@ -108,7 +108,7 @@ lw_session_look_async (LwSession *self,
 
   evidence = lw_evidence_new (self->domain, lw_session_read_clock ());
   lw_session_set_evidence (self, evidence);
-  lw_session_begin (self, _("Asking the name servers…"));
+  lw_session_begin (self, _ ("Asking the name servers…"));
   lw_look_async (self->services, evidence, flags, rcpt_to, cancellable, looked_cb,
                  g_object_ref (task));
 }
@@ -287,12 +287,12 @@ lw_session_connect_async (LwSession *self,
   if (host_id == NULL && credential == NULL)
     {
       g_task_return_new_error (task, LW_ERROR, LW_ERROR_NO_KEY, "%s",
-                               _("No DNS host is connected for this domain."));
+                               _ ("No DNS host is connected for this domain."));
       return;
     }
 
   delegation = lw_session_get_delegation (self);
-  lw_session_begin (self, _("Trying the key…"));
+  lw_session_begin (self, _ ("Trying the key…"));
   lw_connection_open_async (
       self->services, self->domain, delegation != NULL ? lw_delegation_get_zone (delegation) : NULL,
       host_id, key_name, credential, cancellable, opened_cb, g_object_ref (task));
@@ -356,9 +356,8 @@ lw_session_make_plan (LwSession *self, GError **error)
   if (self->draft != NULL)
     return lw_draft_make_plan (self->draft, error);
 
-  lw_set_error (error, LW_ERROR_INVALID, "domain",
-                _("Check the domain first."),
-                   _("It is not known yet where the mail of this domain goes."));
+  lw_set_error (error, LW_ERROR_INVALID, "domain", _ ("Check the domain first."),
+                _ ("It is not known yet where the mail of this domain goes."));
 
   return NULL;
 }

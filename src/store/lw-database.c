@@ -111,14 +111,15 @@ set_trouble (LwDatabase *self, GError **error)
 {
   int code = self->handle != NULL ? sqlite3_errcode (self->handle) : SQLITE_CANTOPEN;
   const char *words =
-      self->handle != NULL ? sqlite3_errmsg (self->handle) : _("it cannot be opened");
+      self->handle != NULL ? sqlite3_errmsg (self->handle) : _ ("it cannot be opened");
 
-  lw_set_error (error, LW_ERROR_STORE, "store",
-                code == SQLITE_FULL
-                ? _("Make room on the disk, then try again. Nothing was changed at your DNS host.")
-                : _("Check that the folder can be written to, then try again."),
-                     _("Letterway cannot use its own records (%s): %s"),
-                        self->path != NULL ? self->path : _("in memory"), words);
+  lw_set_error (
+      error, LW_ERROR_STORE, "store",
+      code == SQLITE_FULL
+          ? _ ("Make room on the disk, then try again. Nothing was changed at your DNS host.")
+          : _ ("Check that the folder can be written to, then try again."),
+      _ ("Letterway cannot use its own records (%s): %s"),
+      self->path != NULL ? self->path : _ ("in memory"), words);
 }
 
 static gboolean
@@ -161,9 +162,9 @@ set_aside (LwDatabase *self)
 
   g_mutex_lock (&self->lock);
   self->notice =
-      g_strdup_printf (_("The file with your domains and history was damaged. It was kept as %s.damaged-%" G_GINT64_FORMAT
-        ", and a new one was begun."),
-                          self->path, now);
+      g_strdup_printf (_ ("The file with your domains and history was damaged. It was kept as "
+                          "%s.damaged-%" G_GINT64_FORMAT ", and a new one was begun."),
+                       self->path, now);
   g_mutex_unlock (&self->lock);
 
   return TRUE;
@@ -211,9 +212,8 @@ migrate (LwDatabase *self, GError **error)
         return TRUE;
     }
   else if (version > SCHEMA_VERSION)
-    lw_set_error (error, LW_ERROR_UNSUPPORTED, "store",
-                  _("Install the newer Letterway again."),
-                     _("%s was written by a newer Letterway. It was not touched."), self->path);
+    lw_set_error (error, LW_ERROR_UNSUPPORTED, "store", _ ("Install the newer Letterway again."),
+                  _ ("%s was written by a newer Letterway. It was not touched."), self->path);
 
   sqlite3_exec (self->handle, "ROLLBACK", NULL, NULL, NULL);
 

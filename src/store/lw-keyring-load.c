@@ -211,10 +211,9 @@ choose_key (GPtrArray *keys, const char *host_id, GError **error)
   if (keys->len == 0)
     g_propagate_error (error, lw_keyring_make_no_key_error (host_id, NULL));
   else
-    lw_set_error (error, LW_ERROR_INVALID, "name",
-                  _("Say which one by its name."),
-                     _("%u keys for %s are kept here, and none is called “default”."), keys->len,
-                        host_id);
+    lw_set_error (error, LW_ERROR_INVALID, "name", _ ("Say which one by its name."),
+                  _ ("%u keys for %s are kept here, and none is called “default”."), keys->len,
+                  host_id);
 
   return NULL;
 }

@@ -175,13 +175,11 @@ GError *
 lw_keyring_make_no_key_error (const char *host_id, const char *name)
 {
   if (name != NULL)
-    return lw_error_new (LW_ERROR_NO_KEY, "key",
-                         _("Add the key, then try again."), _("No key “%s” for %s is kept here."),
-                                                                name, host_id);
+    return lw_error_new (LW_ERROR_NO_KEY, "key", _ ("Add the key, then try again."),
+                         _ ("No key “%s” for %s is kept here."), name, host_id);
 
-  return lw_error_new (LW_ERROR_NO_KEY, "key",
-                       _("Add the key, then try again."), _("No key for %s is kept here."),
-                                                              host_id);
+  return lw_error_new (LW_ERROR_NO_KEY, "key", _ ("Add the key, then try again."),
+                       _ ("No key for %s is kept here."), host_id);
 }
 
 static void
@@ -226,8 +224,8 @@ make_label (LwKeyring *self, LwCredential *credential)
   const char *host_name =
       host != NULL ? lw_host_description_get_name (host) : lw_credential_get_host_id (credential);
 
-  return g_strdup_printf (_("Letterway: key “%s” for %s"), lw_credential_get_name (credential),
-                             host_name);
+  return g_strdup_printf (_ ("Letterway: key “%s” for %s"), lw_credential_get_name (credential),
+                          host_name);
 }
 
 /**

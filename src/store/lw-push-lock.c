@@ -26,9 +26,8 @@ set_busy (const char *domain, GError **error)
 {
   g_autofree char *name = lw_name_display (domain);
 
-  lw_set_error (error, LW_ERROR_BUSY, "domain",
-                _("Wait until it is done, then try again."),
-                   _("Another change for %s is being made just now."), name);
+  lw_set_error (error, LW_ERROR_BUSY, "domain", _ ("Wait until it is done, then try again."),
+                _ ("Another change for %s is being made just now."), name);
 }
 
 static LwPushLock *
@@ -108,8 +107,8 @@ lw_push_lock_take_file (const char *folder, const char *domain, GError **error)
     set_busy (domain, error);
   else
     lw_set_error (error, LW_ERROR_STORE, "store",
-                  _("Check that the folder can be written to, then try again."),
-                     _("Letterway cannot write to %s: %s"), folder, g_strerror (code));
+                  _ ("Check that the folder can be written to, then try again."),
+                  _ ("Letterway cannot write to %s: %s"), folder, g_strerror (code));
 
   return NULL;
 }

@@ -315,9 +315,8 @@ lw_store_find_push (LwDatabase *database, gint64 id, GError **error)
   if (trouble != NULL)
     g_propagate_error (error, trouble);
   else
-    lw_set_error (error, LW_ERROR_INVALID, "push",
-                  _("Look at the history for its number."),
-                     _("There is no change with the number %" G_GINT64_FORMAT "."), id);
+    lw_set_error (error, LW_ERROR_INVALID, "push", _ ("Look at the history for its number."),
+                  _ ("There is no change with the number %" G_GINT64_FORMAT "."), id);
 
   return NULL;
 }

@@ -28,11 +28,9 @@ lw_about_new (void)
 
   return g_object_new (
       ADW_TYPE_ABOUT_DIALOG, "application-name", "Letterway", "application-icon", "lw-letterway",
-      "version", LW_VERSION, "developer-name",
-      _ ("The Letterway contributors"), "comments",
-         _ ("See where your mail goes, change it safely, and prove that it arrives."),
-            "license-type", GTK_LICENSE_GPL_3_0, "debug-info", debug_text, "debug-info-filename",
-            "letterway-debug.txt",
-            /* Translators: your names, one a line */
-            "translator-credits", _ ("translator-credits"), NULL);
+      "version", LW_VERSION, "developer-name", _ ("The Letterway contributors"), "comments",
+      _ ("See where your mail goes, change it safely, and prove that it arrives."), "license-type",
+      GTK_LICENSE_GPL_3_0, "debug-info", debug_text, "debug-info-filename", "letterway-debug.txt",
+      /* Translators: your names, one a line */
+      "translator-credits", _ ("translator-credits"), NULL);
 }

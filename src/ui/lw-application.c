@@ -259,7 +259,8 @@ lw_application_init (LwApplication *self)
     { .name = "show-domain", .activate = show_domain_action, .parameter_type = "s" },
   };
   const GOptionEntry options[] = {
-    { "practice", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open the practice world"), NULL }, { NULL },
+    { "practice", 0, 0, G_OPTION_ARG_NONE, NULL, N_ ("Open the practice world"), NULL },
+    { NULL },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);

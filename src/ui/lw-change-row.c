@@ -187,7 +187,7 @@ add_ttl (LwChangeRow *self, LwRecordSet *old_set, LwRecordSet *new_set)
 
   /* Translators: how long others may remember an answer, old and new, in seconds */
   words = g_strdup_printf (_ ("Waiting time %u s → %u s"), lw_record_set_get_ttl (old_set),
-                              lw_record_set_get_ttl (new_set));
+                           lw_record_set_get_ttl (new_set));
   add_line (self, LINE_ALTERED, words);
 }
 

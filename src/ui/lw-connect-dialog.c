@@ -296,7 +296,7 @@ show_intro (LwConnectDialog *self)
   name = lw_words_name (lw_session_get_domain (self->session));
   words = g_strdup_printf (_ ("To change the settings of %s from here, Letterway needs a key from "
                               "the company or the server that looks after them."),
-                              name);
+                           name);
   gtk_label_set_label (self->intro_label, words);
 }
 
@@ -339,8 +339,8 @@ lw_connect_dialog_show_reach (LwConnectDialog *self, const char *sentence)
   gtk_label_set_label (self->kept_label,
                        self->session == NULL || lw_keyring_get_persistent (lw_services_get_keyring (
                                                     lw_session_get_services (self->session)))
-                       ? _ ("The key is kept in the password storage of your desktop.")
-                       : _ ("The key is kept until you quit."));
+                           ? _ ("The key is kept in the password storage of your desktop.")
+                           : _ ("The key is kept until you quit."));
   adw_navigation_view_push_by_tag (self->view, "reach");
   gtk_accessible_announce (GTK_ACCESSIBLE (self), sentence,
                            GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);

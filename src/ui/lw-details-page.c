@@ -34,7 +34,7 @@ copy_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
   gdk_clipboard_set_text (gtk_widget_get_clipboard (widget),
                           gtk_label_get_label (self->text_label));
   gtk_accessible_announce (GTK_ACCESSIBLE (self), _ ("Copied"),
-                                                     GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_LOW);
 }
 
 static void
@@ -122,12 +122,12 @@ owner_words (const char *owner)
     const char *words;
   } table[] = {
     { "you", N_ ("You, here") },
-      { "dns-host", N_ ("Your DNS host") },
-        { "mail-service", N_ ("Your mail service") },
-          { "registrar", N_ ("The shop where you bought the name") },
-            { "internet-provider", N_ ("Your internet provider") },
-              { "nobody", N_ ("Nobody: it passes by itself") },
-            };
+    { "dns-host", N_ ("Your DNS host") },
+    { "mail-service", N_ ("Your mail service") },
+    { "registrar", N_ ("The shop where you bought the name") },
+    { "internet-provider", N_ ("Your internet provider") },
+    { "nobody", N_ ("Nobody: it passes by itself") },
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (table); i++)
     if (g_strcmp0 (owner, table[i].owner) == 0)
@@ -147,14 +147,14 @@ lw_details_page_new_for_finding (LwFinding *finding)
 {
   AdwNavigationPage *page =
       lw_details_page_new (_ ("What It Means"), lw_level_to_state (lw_finding_get_level (finding)),
-                              lw_finding_get_result (finding));
+                           lw_finding_get_result (finding));
   LwDetailsPage *self = LW_DETAILS_PAGE (page);
   g_autofree char *fix = list_values (lw_finding_get_fix (finding));
 
   lw_details_page_add_row (self, _ ("Why"), lw_finding_get_reason (finding));
   lw_details_page_add_row (self, _ ("What to do"), lw_finding_get_step (finding));
   lw_details_page_add_row (self, _ ("Who can mend it"),
-                                    owner_words (lw_finding_get_owner (finding)));
+                           owner_words (lw_finding_get_owner (finding)));
   lw_details_page_add_row (self, _ ("For experts"), lw_finding_get_id (finding));
   lw_details_page_set_text (self, _ ("How It Should Be"), fix);
   return page;

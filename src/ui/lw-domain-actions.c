@@ -439,14 +439,12 @@ lw_domain_page_ask_unfinished (LwDomainPage *self)
   if (fields == NULL)
     return;
 
-  words = g_strdup_printf (_ ("%s\n\n%u of %u changes were confirmed, then it was cut off."),
-                              fields->title, fields->n_confirmed,
-                              lw_plan_get_changes (fields->plan)->len);
+  words =
+      g_strdup_printf (_ ("%s\n\n%u of %u changes were confirmed, then it was cut off."),
+                       fields->title, fields->n_confirmed, lw_plan_get_changes (fields->plan)->len);
   alert = ADW_ALERT_DIALOG (adw_alert_dialog_new (_ ("Finish the Change?"), words));
-  adw_alert_dialog_add_responses (alert, "later",
-                                  _ ("_Later"), "leave",
-                                     _ ("_Leave It as It Is"), "put-back",
-                                        _ ("_Put Back"), "finish", _ ("_Finish"), NULL);
+  adw_alert_dialog_add_responses (alert, "later", _ ("_Later"), "leave", _ ("_Leave It as It Is"),
+                                  "put-back", _ ("_Put Back"), "finish", _ ("_Finish"), NULL);
   adw_alert_dialog_set_response_appearance (alert, "finish", ADW_RESPONSE_SUGGESTED);
   adw_alert_dialog_set_close_response (alert, "later");
   adw_alert_dialog_set_default_response (alert, "finish");

@@ -285,9 +285,10 @@ lw_letter_dialog_show_sent (LwLetterDialog *self, const char *to, const char *tr
   address = lw_words_isolate (to);
   description = g_markup_printf_escaped (
       /* Translators: %s is a mail address */
-      _ ("A mail server took the letter for %s. Open that mailbox and type the code from the letter "
+      _ ("A mail server took the letter for %s. Open that mailbox and type the code from the "
+         "letter "
          "here."),
-         address);
+      address);
   adw_status_page_set_description (self->sent_status, description);
   gtk_label_set_label (self->transcript_label, transcript != NULL ? transcript : "");
   gtk_widget_set_visible (self->transcript_expander, transcript != NULL);

@@ -209,9 +209,8 @@ show_row_verdict (LwMxGroup *self, LwMxRow *row)
 static GtkWidget *
 create_add_row (LwMxGroup *self)
 {
-  return g_object_new (ADW_TYPE_BUTTON_ROW, "title",
-                       _ ("_Add Mail Server"), "use-underline", TRUE, "start-icon-name",
-                          "lw-add-symbolic", "action-name", "mx.add", NULL);
+  return g_object_new (ADW_TYPE_BUTTON_ROW, "title", _ ("_Add Mail Server"), "use-underline", TRUE,
+                       "start-icon-name", "lw-add-symbolic", "action-name", "mx.add", NULL);
 }
 
 static GtkWidget *

@@ -144,8 +144,8 @@ show_moment (LwPushPage *self, const LwPushFields *fields)
   g_autofree char *words = g_strdup_printf (
       /* Translators: when a change was made, at which DNS host, and how it ended */
       _ ("%s · %s · %s"), moment,
-         host != NULL ? lw_host_description_get_name (host) : fields->host_id,
-         lw_push_page_state_words (fields->state));
+      host != NULL ? lw_host_description_get_name (host) : fields->host_id,
+      lw_push_page_state_words (fields->state));
 
   gtk_label_set_label (self->moment_label, words);
 }

@@ -266,7 +266,7 @@ lw_review_dialog_close_attempt (AdwDialog *dialog)
 {
   gtk_accessible_announce (GTK_ACCESSIBLE (dialog),
                            _ ("The change is being made. Stop ends it after this request."),
-                              GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }
 
 static void

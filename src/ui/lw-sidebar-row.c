@@ -29,7 +29,7 @@ speak (LwSidebarRow *self)
 {
   /* Translators: a domain and the word of its state, spoken */
   g_autofree char *words = g_strdup_printf (_ ("%s: %s"), lw_domain_item_get_title (self->item),
-                                               lw_domain_item_get_word (self->item));
+                                            lw_domain_item_get_word (self->item));
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, words, -1);
 }

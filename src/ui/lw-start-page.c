@@ -100,10 +100,13 @@ look_cb (LwStartPage *self)
 static void
 explain_action (GtkWidget *widget, const char *action_name, GVariant *parameter)
 {
-  AdwDialog *dialog = adw_alert_dialog_new (_ ("What Is a Domain?"),
+  AdwDialog *dialog = adw_alert_dialog_new (
+      _ ("What Is a Domain?"),
       _ ("A domain is a name on the internet that belongs to you, such as berg.example. It is the "
-         "part after the @ of a mail address and the part after www of a web address.\n\nYou bought "
-         "it in a shop for names. Somebody, often the same shop, looks after its settings: they say "
+         "part after the @ of a mail address and the part after www of a web address.\n\nYou "
+         "bought "
+         "it in a shop for names. Somebody, often the same shop, looks after its settings: they "
+         "say "
          "where your mail goes."));
 
   adw_alert_dialog_add_response (ADW_ALERT_DIALOG (dialog), "close", _ ("_Close"));
