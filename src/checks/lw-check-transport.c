@@ -32,7 +32,7 @@ is_heard (const LwAnswerFields *row)
 static gboolean
 is_udp_silent (const LwAnswerFields *row)
 {
-  return !row->truncated && (row->over_tcp || !is_heard (row));
+  return !row->truncated && (row->via != LW_VIA_UDP || !is_heard (row));
 }
 
 static gboolean
@@ -46,7 +46,7 @@ is_apex_aaaa (LwJudgement *self, const LwAnswerFields *row)
 static gboolean
 tells_about_udp (const LwAnswerFields *row)
 {
-  return !(row->type == LW_RR_TYPE_SOA && row->over_tcp);
+  return !(row->type == LW_RR_TYPE_SOA && row->via != LW_VIA_UDP);
 }
 
 static void
@@ -56,8 +56,8 @@ add_row (LwJudgement *self, Traits *traits, const LwAnswerFields *row)
 
   traits->n_cut += cut;
   traits->cut_mx |= cut && row->type == LW_RR_TYPE_MX;
-  traits->n_by_tcp += row->over_tcp && is_heard (row);
-  traits->n_tcp_silent += row->over_tcp && !is_heard (row);
+  traits->n_by_tcp += row->via != LW_VIA_UDP && is_heard (row);
+  traits->n_tcp_silent += row->via != LW_VIA_UDP && !is_heard (row);
   if (!tells_about_udp (row))
     return;
 

@@ -89,10 +89,12 @@ print_answer (LwAnswer *answer)
 {
   LwServer *server = lw_answer_get (answer)->server;
   const char *address = lw_server_get_address (server);
+  const char *via = lw_via_describe (lw_answer_get (answer)->via);
   g_autofree char *words = lw_answer_describe (answer);
   g_autofree char *name = lw_name_display (lw_server_get_name (server));
 
-  g_print ("  %s (%s): %s\n", name, address != NULL ? address : "–", words);
+  g_print ("  %s (%s%s%s): %s\n", name, address != NULL ? address : "–", via != NULL ? ", " : "",
+           via != NULL ? via : "", words);
 }
 
 /* The other questions have a finding where they showed anything. */

@@ -214,7 +214,7 @@ lw_dns_read_reply (LwDnsReply *reply, LwRole role, const char *owner, guint16 ty
     .type = type,
     .asked_at = reply->asked_at,
     .elapsed_ms = reply->elapsed_ms,
-    .over_tcp = reply->over_tcp,
+    .via = reply->via,
     .truncated = reply->was_cut,
     .without_edns = reply->without_edns,
     .raw = reply->raw,

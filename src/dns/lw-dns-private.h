@@ -43,7 +43,7 @@ typedef struct
   GBytes *raw;        /* (owned) (nullable): the message as it came, also when it has no sense */
   gint64 asked_at;    /* Unix seconds */
   guint elapsed_ms;
-  gboolean over_tcp : 1;
+  LwVia via;
   gboolean was_cut : 1;      /* by UDP */
   gboolean without_edns : 1; /* it did not understand the question with EDNS */
 } LwDnsReply;

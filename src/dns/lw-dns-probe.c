@@ -129,7 +129,7 @@ parent_asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       answer = lw_dns_read_reply (reply, LW_ROLE_PARENT, lw_delegation_get_zone (probe->delegation),
                                   LW_RR_TYPE_NS);
       take_answer (task, answer);
-      if (!reply->over_tcp && reply->message != NULL && lw_answer_get (answer)->set != NULL)
+      if (reply->via == LW_VIA_UDP && reply->message != NULL && lw_answer_get (answer)->set != NULL)
         take_all_glue (task, reply, lw_answer_get (answer)->set);
     }
   end_question (task);

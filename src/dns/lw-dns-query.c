@@ -70,7 +70,7 @@ replied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean over_tcp = FALSE;
 
   bytes = lw_exchange_ask_finish (LW_EXCHANGE (source), result, &over_tcp, &reply->error);
-  reply->over_tcp = over_tcp || query->transport == LW_TRANSPORT_TCP;
+  reply->via = over_tcp || query->transport == LW_TRANSPORT_TCP ? LW_VIA_TCP : LW_VIA_UDP;
   reply->was_cut = lw_exchange_ask_was_cut (LW_EXCHANGE (source), result);
   if (bytes != NULL && lw_exchange_ask_was_plain (LW_EXCHANGE (source), result))
     reply->without_edns = TRUE;

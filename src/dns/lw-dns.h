@@ -103,9 +103,9 @@ LwSeal *lw_dns_find_seal_finish (LwDns *self,
 
 /* What the servers of the zone above and the zone's own say about the delegation, each for itself,
  * by UDP and by TCP. Rows, one for each answer that came within 8 seconds:
- *   PARENT     zone NS: its list of name servers; also by TCP (two servers, over_tcp)
+ *   PARENT     zone NS: its list of name servers; also by TCP (two servers)
  *   PARENT     name A, AAAA: the glue it gave for a name within the zone
- *   AUTHORITY  zone NS, SOA; zone SOA by TCP alone (over_tcp); domain AAAA, TXT; _dmarc, _tls and
+ *   AUTHORITY  zone NS, SOA; zone SOA by TCP alone; domain AAAA, TXT; _dmarc, _tls and
  *              _smtp._tls TXT; A and AAAA of name servers within the zone; names that end in the
  *              zone twice, where the right one is empty
  *   RESOLVER   A and AAAA of the other name servers (or SYSTEM) */

@@ -46,7 +46,7 @@ add_fields (JsonBuilder *builder, const LwAnswerFields *fields)
   lw_json_add_time (builder, "asked_at", fields->asked_at);
   lw_json_add_number (builder, "elapsed_ms", fields->elapsed_ms);
   lw_json_add_boolean (builder, "authoritative", fields->authoritative);
-  lw_json_add_boolean (builder, "over_tcp", fields->over_tcp);
+  lw_json_add_string (builder, "via", lw_via_get_id (fields->via));
   lw_json_add_boolean (builder, "truncated", fields->truncated);
   lw_json_add_boolean (builder, "without_edns", fields->without_edns);
   lw_json_add_boolean (builder, "disclaims", fields->disclaims);
@@ -184,6 +184,34 @@ read_set (JsonObject *object, const LwAnswerFields *fields, LwRecordSet **set, G
   return TRUE;
 }
 
+static const char *
+get_via_id (guint value)
+{
+  return lw_via_get_id (value);
+}
+
+/* Earlier versions knew two ways only and wrote "over_tcp". */
+static gboolean
+read_via (JsonObject *object, LwVia *via, GError **error)
+{
+  gboolean over_tcp = FALSE;
+  guint value = 0;
+
+  if (json_object_has_member (object, "via"))
+    {
+      if (!lw_json_read_word (object, "via", get_via_id, LW_VIA_HTTPS, &value, error))
+        return FALSE;
+      *via = value;
+      return TRUE;
+    }
+
+  if (!lw_json_read_boolean (object, "over_tcp", &over_tcp, error))
+    return FALSE;
+
+  *via = over_tcp ? LW_VIA_TCP : LW_VIA_UDP;
+  return TRUE;
+}
+
 static gboolean
 read_circumstances (JsonObject *object, LwAnswerFields *fields, GError **error)
 {
@@ -191,7 +219,7 @@ read_circumstances (JsonObject *object, LwAnswerFields *fields, GError **error)
          lw_json_read_time (object, "asked_at", &fields->asked_at, error) &&
          lw_json_read_count (object, "elapsed_ms", &fields->elapsed_ms, error) &&
          lw_json_read_boolean (object, "authoritative", &fields->authoritative, error) &&
-         lw_json_read_boolean (object, "over_tcp", &fields->over_tcp, error) &&
+         read_via (object, &fields->via, error) &&
          lw_json_read_boolean (object, "truncated", &fields->truncated, error) &&
          lw_json_read_boolean (object, "without_edns", &fields->without_edns, error) &&
          lw_json_read_boolean (object, "disclaims", &fields->disclaims, error) &&

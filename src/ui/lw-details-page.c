@@ -169,6 +169,7 @@ add_answer_rows (LwDetailsPage *self, const LwAnswerFields *answer)
   lw_details_page_add_row (self, _ ("Who runs it"), lw_server_get_operator (answer->server));
   lw_details_page_add_row (self, _ ("Address"), lw_server_get_address (answer->server));
   lw_details_page_add_row (self, _ ("Asked at"), asked);
+  lw_details_page_add_row (self, _ ("How it was asked"), lw_via_describe (answer->via));
   if (answer->elapsed_ms > 0)
     lw_details_page_add_row (self, _ ("Answered after"), took);
   if (answer->serial != 0)

@@ -72,7 +72,7 @@ parse_flags (LwAnswerFields *fields, char **flags)
 {
   for (guint i = 0; flags != NULL && flags[i] != NULL; i++)
     if (g_str_equal (flags[i], "tcp"))
-      fields->over_tcp = TRUE;
+      fields->via = LW_VIA_TCP;
     else if (g_str_equal (flags[i], "cut"))
       fields->truncated = TRUE;
     else if (g_str_equal (flags[i], "plain"))

@@ -224,7 +224,7 @@ row_cb (LwAnswer *answer, gpointer user_data)
 
       g_string_append_printf (f->rows, " %s", values);
     }
-  g_string_append_printf (f->rows, "%s%s%s%s", row->over_tcp ? " tcp" : "",
+  g_string_append_printf (f->rows, "%s%s%s%s", row->via == LW_VIA_TCP ? " tcp" : "",
                           row->truncated ? " cut" : "", row->without_edns ? " plain" : "",
                           row->disclaims ? " disclaims" : "");
   if (row->type == LW_RR_TYPE_SOA && row->serial != 0)

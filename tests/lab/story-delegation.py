@@ -37,8 +37,8 @@ class Delegation(unittest.TestCase):
 
     def test_healthy(self):
         answer = self.expect("insecure.com", levels=WORST + ("advice",))
-        self.assertTrue(self.rows(answer, role="parent", type="NS", over_tcp=False, status="set"))
-        self.assertEqual(len(self.rows(answer, role="authority", type="SOA", over_tcp=True, status="set")), 2)
+        self.assertTrue(self.rows(answer, role="parent", type="NS", via="udp", status="set"))
+        self.assertEqual(len(self.rows(answer, role="authority", type="SOA", via="tcp", status="set")), 2)
 
     def test_long_answer(self):
         self.expect("bigmx.com", "mx.no_address")      # of the delegation nothing

@@ -46,7 +46,7 @@ new_answer (LwRole role, LwAnswerStatus status, gboolean full)
       fields.asked_at = NOW;
       fields.elapsed_ms = 12345;
       fields.authoritative = TRUE;
-      fields.over_tcp = TRUE;
+      fields.via = LW_VIA_HTTPS;
       fields.serial = G_MAXUINT32;
       fields.alias = "alias.test.";
       fields.note = "It answered “NOTAUTH”.";
@@ -346,6 +346,10 @@ static const HostileCase hostile_cases[] = {
   { "answer-serial", ANSWER ("\"serial\":4294967296," NONE), "serial" },
   { "answer-elapsed", ANSWER ("\"elapsed_ms\":1.5," NONE), "elapsed_ms" },
   { "answer-tcp", ANSWER ("\"over_tcp\":0," NONE), "over_tcp" },
+  { "answer-via", ANSWER ("\"via\":\"pigeon\"," NONE), "via" },
+  { "answer-via-case", ANSWER ("\"via\":\"UDP\"," NONE), "via" },
+  { "answer-via-null", ANSWER ("\"via\":null," NONE), "via" },
+  { "answer-via-number", ANSWER ("\"via\":1," NONE), "via" },
   { "answer-alias", ANSWER ("\"alias\":\"a b..\"," NONE), "alias" },
   { "raw-no-base64", ANSWER ("\"raw\":\"%%%%\"," NONE), "raw" },
   { "raw-cut", ANSWER ("\"raw\":\"QUJDR\"," NONE), "raw" },
@@ -500,6 +504,25 @@ test_damaged (void)
     }
 }
 
+/* What earlier versions wrote */
+static void
+test_ways_of_old (void)
+{
+  static const LwVia ways[] = { LW_VIA_UDP, LW_VIA_TCP };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ways); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *text =
+          g_strdup_printf (ANSWER ("\"over_tcp\":%s," NONE), i == 1 ? "true" : "false");
+      g_autoptr (LwEvidence) read = from_text (text, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpint (lw_answer_get (g_ptr_array_index (lw_evidence_get_answers (read), 0))->via,
+                       ==, ways[i]);
+    }
+}
+
 static void
 test_no_object (void)
 {
@@ -529,6 +552,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/evidence-json/raw-text-is-bounded", test_raw_text_is_bounded);
   g_test_add_func ("/evidence-json/texts-are-cleaned", test_texts_are_cleaned);
   g_test_add_func ("/evidence-json/damaged", test_damaged);
+  g_test_add_func ("/evidence-json/ways-of-old", test_ways_of_old);
   g_test_add_func ("/evidence-json/no-object", test_no_object);
 
   return g_test_run ();

@@ -187,7 +187,7 @@ test_json (void)
       "\"port\":53,\"role\":\"authority\",\"owner\":\"berg.example.\",\"type\":\"MX\","
       "\"status\":\"set\",\"set\":{\"owner\":\"berg.example.\",\"type\":\"MX\",\"ttl\":300,"
       "\"values\":[\"10 mx.test.\"]},\"negative_ttl\":0,\"asked_at\":\"1970-01-12T13:46:40Z\","
-      "\"elapsed_ms\":0,\"authoritative\":false,\"over_tcp\":false,\"truncated\":false,\"without_"
+      "\"elapsed_ms\":0,\"authoritative\":false,\"via\":\"udp\",\"truncated\":false,\"without_"
       "edns\":false,\"disclaims\":false,\"serial\":0,\"alias\":null,"
       "\"note\":null}],\"mail_hosts\":[{\"host\":\"mx.test.\",\"addresses\":[\"192.0.2.2\"],"
       "\"alias\":\"real.test.\",\"status\":\"set\",\"answers\":[]}],\"smtp\":[{\"host\":\"mx.test."
