@@ -15,9 +15,9 @@
 #define MAX_SERVERS 64
 
 static const char *const world_members[] = {
-  "schema",          "id",       "name",      "root",    "trust_anchor",  "resolvers",
-  "system_resolver", "dns_port", "smtp_port", "ca_file", "public_ranges", "plain_http",
-  "api_base",        "online",   NULL,
+  "schema",          "id",       "name",      "root",           "trust_anchor",   "resolvers",
+  "system_resolver", "dns_port", "smtp_port", "ca_file",        "public_ranges",  "plain_http",
+  "api_base",        "online",   "rdap",      "rdap_bootstrap", "domain_connect", NULL,
 };
 static const char *const root_members[] = { "name", "address", NULL };
 static const char *const resolver_members[] = { "name", "operator", "address", "port", NULL };
@@ -280,6 +280,31 @@ read_api_bases (LwWorld *self, JsonObject *object, GError **error)
   return TRUE;
 }
 
+/* (nullable) @url: an address to ask in place of one that others publish */
+static gboolean
+read_url (LwWorld *self, JsonObject *object, const char *member, char **url, GError **error)
+{
+  const char *text = NULL;
+
+  if (!lw_json_read_string (object, member, FALSE, &text, error))
+    return FALSE;
+  if (text != NULL && !is_api_base (self, text))
+    return refuse (error, member,
+                   _ ("an https address is needed, or http where “plain_http” allows it."));
+
+  *url = g_strdup (text);
+  return TRUE;
+}
+
+/* Whom to ask about registrations, and about what a DNS host offers */
+static gboolean
+read_offices (LwWorld *self, JsonObject *object, GError **error)
+{
+  return read_url (self, object, "rdap", &self->rdap, error) &&
+         read_url (self, object, "rdap_bootstrap", &self->rdap_bootstrap, error) &&
+         read_url (self, object, "domain_connect", &self->domain_connect, error);
+}
+
 static gboolean
 read_places (LwWorld *self, JsonObject *object, GError **error)
 {
@@ -325,5 +350,5 @@ lw_world_read_json (LwWorld *self, const char *json, gssize length, GError **err
          read_trust_anchor (self, object, error) && read_places (self, object, error) &&
          read_ranges (object, "public_ranges", self->public_ranges, error) &&
          read_ranges (object, "plain_http", self->plain_http, error) &&
-         read_api_bases (self, object, error);
+         read_api_bases (self, object, error) && read_offices (self, object, error);
 }

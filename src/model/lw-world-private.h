@@ -19,6 +19,9 @@ struct _LwWorld
   GPtrArray *public_ranges; /* (owned) (element-type GInetAddressMask) */
   GPtrArray *plain_http;    /* (owned) (element-type GInetAddressMask) */
   GHashTable *api_base;     /* (owned) (element-type utf8 utf8): by host id */
+  char *rdap;               /* (nullable) */
+  char *rdap_bootstrap;     /* (nullable) */
+  char *domain_connect;     /* (nullable) */
   int online;
   guint16 dns_port;
   guint16 smtp_port;

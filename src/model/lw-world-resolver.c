@@ -38,6 +38,9 @@ copy_world (LwWorld *self)
   copy->public_ranges = g_ptr_array_ref (self->public_ranges);
   copy->plain_http = g_ptr_array_ref (self->plain_http);
   copy->api_base = copy_texts (self->api_base);
+  copy->rdap = g_strdup (self->rdap);
+  copy->rdap_bootstrap = g_strdup (self->rdap_bootstrap);
+  copy->domain_connect = g_strdup (self->domain_connect);
   copy->online = self->online;
   copy->dns_port = self->dns_port;
   copy->smtp_port = self->smtp_port;

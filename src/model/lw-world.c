@@ -68,6 +68,9 @@ lw_world_unref (LwWorld *self)
   g_ptr_array_unref (self->public_ranges);
   g_ptr_array_unref (self->plain_http);
   g_hash_table_unref (self->api_base);
+  g_free (self->rdap);
+  g_free (self->rdap_bootstrap);
+  g_free (self->domain_connect);
   g_free (self);
 }
 
@@ -270,6 +273,49 @@ any_matches (GPtrArray *ranges, GInetAddress *address)
       return TRUE;
 
   return FALSE;
+}
+
+/**
+ * lw_world_get_rdap:
+ * @self: a world
+ *
+ * Returns: (nullable): the address of the one register that knows every registration of this world
+ */
+const char *
+lw_world_get_rdap (LwWorld *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->rdap;
+}
+
+/**
+ * lw_world_get_rdap_bootstrap:
+ * @self: a world
+ *
+ * Returns: (nullable): the address of the list that says which register knows which names
+ *   (RFC 9224)
+ */
+const char *
+lw_world_get_rdap_bootstrap (LwWorld *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->rdap_bootstrap;
+}
+
+/**
+ * lw_world_get_domain_connect:
+ * @self: a world
+ *
+ * Returns: (nullable): what to ask in place of the host that a domain names for Domain Connect
+ */
+const char *
+lw_world_get_domain_connect (LwWorld *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->domain_connect;
 }
 
 /**

@@ -12,12 +12,18 @@ G_BEGIN_DECLS
  *  "trust_anchor":[". IN DS 20326 8 2 …"],
  *  "resolvers":[{"name":"Quad9","operator":"Quad9, Switzerland","address":"9.9.9.9","port":53},…],
  *  "system_resolver":"127.53.8.1"            optional; without it /etc/resolv.conf of this computer
- * is meant "dns_port":53, "smtp_port":25, "ca_file":"/…" or absent (the system's CAs),
+ *                                           is meant
+ *  "dns_port":53, "smtp_port":25, "ca_file":"/…" or absent (the system's CAs),
  *  "public_ranges":["127.53.0.0/16"],        special-use ranges that count as public here
  *  "plain_http":["127.53.0.0/16"],           where an API may be reached without TLS,
  *                                           beside this computer itself
  *  "api_base":{"cloudflare":"https://…"},    instead of the base address in a host's
- * description "online":true}                            optional: do not ask GNetworkMonitor
+ *                                           description
+ *  "rdap":"https://…/",                      where all registrations are known (RDAP, RFC 9082),
+ *  "rdap_bootstrap":"https://…/dns.json",    or where it says who knows them (RFC 9224); without
+ *                                           both nobody is asked
+ *  "domain_connect":"https://…",             in place of the host that a domain names
+ *  "online":true}                            optional: do not ask GNetworkMonitor
  * Unknown members are refused (LW_ERROR_FORMAT with the member's name). The ids "real" and
  * "practice" are refused in files. */
 #define LW_TYPE_WORLD (lw_world_get_type ())
@@ -67,6 +73,9 @@ guint16 lw_world_get_dns_port (LwWorld *self);
 guint16 lw_world_get_smtp_port (LwWorld *self);
 const char *lw_world_get_ca_file (LwWorld *self);                       /* (nullable) */
 const char *lw_world_get_api_base (LwWorld *self, const char *host_id); /* (nullable) */
+const char *lw_world_get_rdap (LwWorld *self);                          /* (nullable) */
+const char *lw_world_get_rdap_bootstrap (LwWorld *self);                /* (nullable) */
+const char *lw_world_get_domain_connect (LwWorld *self);                /* (nullable) */
 /* FALSE for special-use addresses (IANA registries, RFC 6890: private, loopback, link-local, CGNAT,
  * documentation, multicast, IPv4-mapped, 6to4, NAT64 …) unless the world declares them public, and
  * for what is no address */

@@ -85,6 +85,12 @@ static const HostileCase hostile_cases[] = {
     "api_base" },
   { "api-file", "{" SMALL ",\"api_base\":{\"x\":\"file:///etc/passwd\"}}", "api_base" },
   { "api-user", "{" SMALL ",\"api_base\":{\"x\":\"https://u:p@a.example/\"}}", "api_base" },
+  { "rdap-http", "{" SMALL ",\"rdap\":\"http://192.0.2.1/\"}", "rdap" },
+  { "rdap-user", "{" SMALL ",\"rdap\":\"https://u:p@a.example/\"}", "rdap" },
+  { "rdap-query", "{" SMALL ",\"rdap\":\"https://a.example/?q=\"}", "rdap" },
+  { "rdap-list", "{" SMALL ",\"rdap\":[\"https://a.example/\"]}", "rdap" },
+  { "bootstrap-file", "{" SMALL ",\"rdap_bootstrap\":\"file:///etc/hosts\"}", "rdap_bootstrap" },
+  { "connect-http", "{" SMALL ",\"domain_connect\":\"http://a.example\"}", "domain_connect" },
   { "api-number", "{" SMALL ",\"api_base\":{\"x\":1}}", "x" },
   { "resolver-name-as-system", "{" SMALL ",\"system_resolver\":\"localhost\"}", "system_resolver" },
   { "ca-relative", "{" SMALL ",\"ca_file\":\"ca.pem\"}", "ca_file" },
@@ -385,6 +391,9 @@ test_with_resolver (void)
   g_autoptr (LwWorld) world =
       lw_world_new_from_json ("{" SMALL ",\"system_resolver\":\"127.0.0.1\",\"dns_port\":5353,"
                               "\"api_base\":{\"powerdns\":\"https://api.test/\"},"
+                              "\"rdap\":\"http://127.53.1.1:8080/rdap\","
+                              "\"rdap_bootstrap\":\"https://iana.test/dns.json\","
+                              "\"domain_connect\":\"https://connect.test\","
                               "\"resolvers\":[{\"name\":\"A\",\"address\":\"9.9.9.10\"}]}",
                               -1, NULL, NULL);
   g_autoptr (GError) error = NULL;
@@ -404,6 +413,9 @@ test_with_resolver (void)
   /* Everything else is the same: its keys and its history are found again. */
   g_assert_cmpstr (lw_world_get_id (other), ==, lw_world_get_id (world));
   g_assert_cmpstr (lw_world_get_api_base (other, "powerdns"), ==, "https://api.test/");
+  g_assert_cmpstr (lw_world_get_rdap (other), ==, "http://127.53.1.1:8080/rdap");
+  g_assert_cmpstr (lw_world_get_rdap_bootstrap (other), ==, "https://iana.test/dns.json");
+  g_assert_cmpstr (lw_world_get_domain_connect (other), ==, "https://connect.test");
   g_assert_cmpuint (lw_world_get_root (other)->len, ==, lw_world_get_root (world)->len);
 
   for (guint i = 0; wrong[i] != NULL; i++)
