@@ -141,7 +141,9 @@ view (LwTrustVerdict verdict, LwSealReason cause)
     case LW_TRUST_SECURE:
       return view_secure (cause);
     case LW_TRUST_INSECURE:
-      return cause == LW_SEAL_UNSUPPORTED || cause == LW_SEAL_NSEC3_MANY ? VIEW_ROW : VIEW_SILENT;
+      return cause == LW_SEAL_UNSUPPORTED || cause == LW_SEAL_NSEC3_MANY || cause == LW_SEAL_SHA1
+                 ? VIEW_ROW
+                 : VIEW_SILENT;
     case LW_TRUST_INDETERMINATE:
       return cause == LW_SEAL_UNSIGNED || cause == LW_SEAL_ISLAND ? VIEW_SILENT : VIEW_UNCLEAR;
     }

@@ -19,7 +19,11 @@ void lw_judge_lame (LwJudgement *self, const LwCheck *check);
 void lw_judge_unreachable (LwJudgement *self, const LwCheck *check);
 void lw_judge_not_authoritative (LwJudgement *self, const LwCheck *check);
 void lw_judge_secondary_expired (LwJudgement *self, const LwCheck *check);
+
+/* lw-check-differ.c */
 void lw_judge_answers_differ (LwJudgement *self, const LwCheck *check);
+/* whether the domain's own servers differ about that entry */
+gboolean lw_judgement_differs (LwJudgement *self, const char *owner, guint16 type);
 
 /* lw-check-dnssec.c: all codes that a seal can mean */
 void lw_judge_seal (LwJudgement *self, const LwCheck *check);
@@ -45,6 +49,17 @@ char *lw_judgement_list_tcp_only (LwJudgement *self) G_GNUC_WARN_UNUSED_RESULT;
 /* lw-check-name.c */
 void lw_judge_apex_cname (LwJudgement *self, const LwCheck *check);
 void lw_judge_doubled_name (LwJudgement *self, const LwCheck *check);
+
+/* lw-check-wildcard.c */
+void lw_judge_cname_swallows (LwJudgement *self, const LwCheck *check);
+void lw_judge_txt_swallows (LwJudgement *self, const LwCheck *check);
+
+/* lw-check-ttl.c */
+void lw_judge_ttl_too_long (LwJudgement *self, const LwCheck *check);
+void lw_judge_ttl_short (LwJudgement *self, const LwCheck *check);
+
+/* lw-check-idn.c */
+void lw_judge_raw_utf8 (LwJudgement *self, const LwCheck *check);
 
 /* lw-check-mx.c */
 void lw_judge_mx_none (LwJudgement *self, const LwCheck *check);

@@ -98,18 +98,6 @@ move (LwJudgement *self, LwRecordSet *doubled, const char *owner, const char *be
                             (const char *const *) values->pdata, NULL);
 }
 
-static gboolean
-has_value (LwRecordSet *set, const char *begin)
-{
-  const char *const *values = set != NULL ? lw_record_set_get_values (set) : NULL;
-
-  for (guint i = 0; values != NULL && values[i] != NULL; i++)
-    if (has_begin (values[i], begin))
-      return TRUE;
-
-  return FALSE;
-}
-
 static void
 judge_doubled (LwJudgement *self,
                const LwCheck *check,
@@ -137,7 +125,8 @@ judge_text (LwJudgement *self,
 {
   LwRecordSet *doubled = find_doubled (self, owner, LW_RR_TYPE_TXT);
 
-  if (has_value (doubled, begin) && !has_value (find_set (self, owner, LW_RR_TYPE_TXT), begin))
+  if (lw_judgement_has_value (doubled, begin) &&
+      !lw_judgement_has_value (find_set (self, owner, LW_RR_TYPE_TXT), begin))
     judge_doubled (self, check, doubled, owner, begin, result);
 }
 
@@ -146,6 +135,7 @@ lw_judge_doubled_name (LwJudgement *self, const LwCheck *check)
 {
   LwRecordSet *mx = find_doubled (self, self->domain, LW_RR_TYPE_MX);
   g_autofree char *dmarc = g_strconcat ("_dmarc.", self->domain, NULL);
+  g_autofree char *sts = g_strconcat ("_mta-sts.", self->domain, NULL);
 
   if (mx != NULL && self->mx == NULL && lw_evidence_knows_mx (self->evidence))
     judge_doubled (self, check, mx, self->domain, NULL,
@@ -154,4 +144,6 @@ lw_judge_doubled_name (LwJudgement *self, const LwCheck *check)
               _ ("Your list of senders does not count: its name has the domain twice."));
   judge_text (self, check, dmarc, "v=DMARC1",
               _ ("Your rule for forged letters does not count: its name has the domain twice."));
+  judge_text (self, check, sts, "v=STSv1",
+              _ ("Your rule for safe delivery does not count: its name has the domain twice."));
 }

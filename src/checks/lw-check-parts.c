@@ -22,6 +22,8 @@ static const struct
   { "dmarc", LW_PART_SEND },     { "txt", LW_PART_SEND },
   { "dane", LW_PART_PROTECT },   { "sts", LW_PART_PROTECT },
   { "tlsrpt", LW_PART_PROTECT }, { "record", LW_PART_RECEIVE | LW_PART_SEND },
+  { "wildcard", LW_PART_SEND },  { "ttl", LW_PART_DOMAIN },
+  { "push", LW_PART_DOMAIN },
 };
 
 /**

@@ -2,104 +2,210 @@
 #include "lw-check-groups.h"
 
 #include "lw-clock.h"
+#include "lw-name.h"
 
 #include <glib/gi18n-lib.h>
 
 /* What others still remember. It passes by itself. */
 
-/* (nullable): what a resolver said about the mail servers */
+typedef enum
+{
+  MEMORY_NONE, /* nothing to tell */
+  MEMORY_OLD,
+  MEMORY_EMPTY, /* that there is nothing */
+} Memory;
+
+/* What is told of one kind */
+typedef struct
+{
+  GPtrArray *names; /* (owned) (element-type utf8): of the resolvers */
+  const char *owner;
+  guint16 type;
+  gint64 until; /* Unix seconds: when the last of them forgets */
+} Remembered;
+
 static const LwAnswerFields *
-get_resolver (LwJudgement *self, guint index)
+get_row (LwJudgement *self, guint index)
 {
-  LwAnswer *answer = g_ptr_array_index (lw_evidence_get_answers (self->evidence), index);
-  const LwAnswerFields *fields = lw_answer_get (answer);
+  return lw_answer_get (g_ptr_array_index (lw_evidence_get_answers (self->evidence), index));
+}
 
-  return (fields->role == LW_ROLE_RESOLVER || fields->role == LW_ROLE_SYSTEM) &&
-                 fields->type == LW_RR_TYPE_MX && g_str_equal (fields->owner, self->domain) &&
-                 lw_answer_is_usable (answer)
-             ? fields
-             : NULL;
+static guint
+get_n_rows (LwJudgement *self)
+{
+  return lw_evidence_get_answers (self->evidence)->len;
 }
 
 static gboolean
-has_old_set (LwJudgement *self, const LwAnswerFields *fields)
+is_by_resolver (const LwAnswerFields *row)
 {
-  return fields->set != NULL && lw_record_set_get_n_values (fields->set) > 0 &&
-         !lw_record_set_same_values (fields->set, self->mx);
+  return row->role == LW_ROLE_RESOLVER || row->role == LW_ROLE_SYSTEM;
 }
 
 static gboolean
-has_nothing (LwJudgement *self, const LwAnswerFields *fields)
+has_set (const LwAnswerFields *row)
 {
-  return self->mx != NULL && (fields->set == NULL || lw_record_set_get_n_values (fields->set) == 0);
+  return row->set != NULL && lw_record_set_get_n_values (row->set) > 0;
 }
 
-typedef gboolean (*MemoryTest) (LwJudgement *self, const LwAnswerFields *fields);
-
-static guint32
-get_time_left (const LwAnswerFields *fields)
+/* This computer's own resolver shows something else altogether: that is told already. */
+static gboolean
+is_from_here (LwJudgement *self, const LwAnswerFields *row)
 {
-  return fields->set != NULL ? lw_record_set_get_ttl (fields->set) : fields->negative_ttl;
-}
+  const char *address = lw_server_get_address (row->server);
 
-/* The names, and when the last of them forgets */
-static char *
-list (LwJudgement *self, MemoryTest test, gint64 *until)
-{
-  GPtrArray *answers = lw_evidence_get_answers (self->evidence);
-  GString *text = g_string_new (NULL);
+  if (!lw_judgement_found (self, "local.split_view") &&
+      !lw_judgement_found (self, "local.dns_rewrites"))
+    return FALSE;
 
-  *until = 0;
-  for (guint i = 0; i < answers->len; i++)
+  for (guint i = 0; i < get_n_rows (self); i++)
     {
-      const LwAnswerFields *fields = get_resolver (self, i);
+      const LwAnswerFields *other = get_row (self, i);
 
-      if (fields == NULL || !test (self, fields))
-        continue;
-      *until = MAX (*until, fields->asked_at + get_time_left (fields));
-      g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "",
-                              lw_server_get_name (fields->server));
+      if (other->role == LW_ROLE_SYSTEM &&
+          g_strcmp0 (lw_server_get_address (other->server), address) == 0)
+        return TRUE;
     }
 
-  return g_string_free (text, FALSE);
+  return FALSE;
+}
+
+static gboolean
+is_same_set (LwJudgement *self, const LwAnswerFields *a, const LwAnswerFields *b)
+{
+  g_autoptr (LwRecordSet) first = lw_judgement_pick_mail_values (self, a);
+  g_autoptr (LwRecordSet) second = lw_judgement_pick_mail_values (self, b);
+
+  return lw_record_set_same_values (first, second);
+}
+
+static Memory
+compare_text (LwJudgement *self, const LwAnswerFields *row, const LwAnswerFields *own)
+{
+  g_autoptr (LwRecordSet) published = lw_judgement_pick_mail_values (self, own);
+
+  /* Where an alias leads to is another's to tell. */
+  if (own->alias != NULL && row->alias != NULL)
+    return g_str_equal (own->alias, row->alias) ? MEMORY_NONE : MEMORY_OLD;
+  if (own->alias == NULL && published == NULL)
+    return MEMORY_NONE;
+  if (!has_set (row) && row->alias == NULL)
+    return MEMORY_EMPTY;
+
+  return own->alias != NULL || row->alias != NULL || !is_same_set (self, own, row) ? MEMORY_OLD
+                                                                                   : MEMORY_NONE;
+}
+
+static Memory
+compare_mx (LwJudgement *self, const LwAnswerFields *row)
+{
+  if (!lw_evidence_knows_mx (self->evidence) || lw_judgement_found (self, "ns.answers_differ") ||
+      lw_judgement_found (self, "ns.serial_backwards"))
+    return MEMORY_NONE;
+  if (!has_set (row))
+    return self->mx != NULL ? MEMORY_EMPTY : MEMORY_NONE;
+
+  return lw_record_set_same_values (row->set, self->mx) ? MEMORY_NONE : MEMORY_OLD;
+}
+
+/* As long as the domain's own servers differ nobody can be said to remember something old. */
+static Memory
+compare (LwJudgement *self, const LwAnswerFields *row)
+{
+  const LwAnswerFields *own;
+
+  if (!is_by_resolver (row) || !lw_judgement_is_usable (row) || is_from_here (self, row))
+    return MEMORY_NONE;
+  if (row->type == LW_RR_TYPE_MX && g_str_equal (row->owner, self->domain))
+    return compare_mx (self, row);
+  if (row->type != LW_RR_TYPE_TXT || lw_judgement_differs (self, row->owner, row->type))
+    return MEMORY_NONE;
+
+  own = lw_judgement_find_own (self, row->owner, row->type);
+  return own != NULL ? compare_text (self, row, own) : MEMORY_NONE;
+}
+
+static guint32
+get_time_left (const LwAnswerFields *row)
+{
+  return row->set != NULL ? lw_record_set_get_ttl (row->set) : row->negative_ttl;
+}
+
+/* Of several entries the MX set is told, else the first; the time is that of the last to go. */
+static void
+remember (Remembered *self, const LwAnswerFields *row)
+{
+  const char *name = lw_server_get_name (row->server);
+
+  if (self->owner == NULL || (row->type == LW_RR_TYPE_MX && self->type != LW_RR_TYPE_MX))
+    {
+      g_ptr_array_set_size (self->names, 0);
+      self->owner = row->owner;
+      self->type = row->type;
+    }
+  self->until = MAX (self->until, row->asked_at + get_time_left (row));
+  if (g_str_equal (row->owner, self->owner) && row->type == self->type &&
+      !g_ptr_array_find_with_equal_func (self->names, name, g_str_equal, NULL))
+    g_ptr_array_add (self->names, (gpointer) name);
+}
+
+static char *
+describe (const Remembered *found, Memory memory)
+{
+  g_autofree char *owner = lw_name_display (found->owner);
+  g_autofree char *names = NULL;
+
+  g_ptr_array_add (found->names, NULL);
+  names = g_strjoinv (", ", (char **) found->names->pdata);
+  if (found->type == LW_RR_TYPE_MX)
+    return g_strdup_printf (memory == MEMORY_OLD
+                                ? _ ("These resolvers still have other mail servers: %s.")
+                                : _ ("These resolvers still know of no mail server: %s."),
+                            names);
+
+  return g_strdup_printf (
+      memory == MEMORY_OLD
+          /* Translators: an entry such as _dmarc.berg.example, then names of resolvers */
+          ? _ ("For %s these resolvers still have an older entry: %s.")
+          : _ ("For %s these resolvers still know of no entry: %s."),
+      owner, names);
 }
 
 static void
-add (LwJudgement *self, const LwCheck *check, MemoryTest test, const char *reason_format)
+add (LwJudgement *self, const LwCheck *check, Memory memory)
 {
-  gint64 until = 0;
-  g_auto (GStrv) parts = g_strsplit (reason_format, "%s", 2);
-  g_autofree char *names = NULL;
+  Remembered found = { .names = g_ptr_array_new () };
+  g_autoptr (GPtrArray) names = found.names;
   g_autofree char *clock = NULL;
   g_autofree char *result = NULL;
   g_autofree char *reason = NULL;
 
-  /* As long as the domain's own servers differ nobody can be said to remember something old. */
-  if (!lw_evidence_knows_mx (self->evidence) || lw_judgement_found (self, "ns.answers_differ") ||
-      lw_judgement_found (self, "ns.serial_backwards"))
+  for (guint i = 0; i < get_n_rows (self); i++)
+    if (compare (self, get_row (self, i)) == memory)
+      remember (&found, get_row (self, i));
+  if (names->len == 0)
     return;
 
-  names = list (self, test, &until);
-  if (*names == '\0')
-    return;
-
-  clock = lw_clock_format (until, self->now, NULL);
-  result = g_strdup_printf (_ ("Some networks remember the old answer until %s."), clock);
-  reason = g_strjoinv (names, parts);
-  lw_judgement_add (self, check, LW_LEVEL_INFO, "nobody", NULL, result, reason,
+  clock = lw_clock_format (found.until, self->now, NULL);
+  result = g_strdup_printf (memory == MEMORY_OLD
+                                ? _ ("Some networks remember the old answer until %s.")
+                                : _ ("Some networks remember until %s that there was nothing."),
+                            clock);
+  reason = describe (&found, memory);
+  lw_judgement_add (self, check, LW_LEVEL_WARNING, "nobody", NULL, result, reason,
                     _ ("Wait; there is nothing to do."));
 }
 
 void
 lw_judge_cached_old (LwJudgement *self, const LwCheck *check)
 {
-  add (self, check, has_old_set, _ ("These resolvers still have other mail servers: %s."));
+  add (self, check, MEMORY_OLD);
 }
 
 void
 lw_judge_negative_cached (LwJudgement *self, const LwCheck *check)
 {
-  add (self, check, has_nothing, _ ("These resolvers still know of no mail server: %s."));
+  add (self, check, MEMORY_EMPTY);
 }
 
 #define ENOUGH_RESOLVERS 2 /* one alone may have a bad day */
@@ -109,7 +215,6 @@ lw_judge_negative_cached (LwJudgement *self, const LwCheck *check)
 void
 lw_judge_resolvers_fail (LwJudgement *self, const LwCheck *check)
 {
-  GPtrArray *answers = lw_evidence_get_answers (self->evidence);
   guint n_failed = 0;
 
   if (!lw_evidence_knows_mx (self->evidence) ||
@@ -117,13 +222,15 @@ lw_judge_resolvers_fail (LwJudgement *self, const LwCheck *check)
       lw_judgement_found (self, "local.clock_wrong"))
     return;
 
-  for (guint i = 0; i < answers->len; i++)
+  for (guint i = 0; i < get_n_rows (self); i++)
     {
-      const LwAnswerFields *fields = lw_answer_get (g_ptr_array_index (answers, i));
+      const LwAnswerFields *row = get_row (self, i);
 
-      if (get_resolver (self, i) != NULL)
+      if (row->type != LW_RR_TYPE_MX || !g_str_equal (row->owner, self->domain))
+        continue;
+      if (is_by_resolver (row) && lw_judgement_is_usable (row))
         return;
-      n_failed += fields->role == LW_ROLE_RESOLVER && fields->status == LW_ANSWER_SERVFAIL;
+      n_failed += row->role == LW_ROLE_RESOLVER && row->status == LW_ANSWER_SERVFAIL;
     }
 
   if (n_failed >= ENOUGH_RESOLVERS)

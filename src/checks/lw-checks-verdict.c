@@ -63,15 +63,30 @@ judge_untested (LwEvidence *evidence, GPtrArray *findings, char **sentence)
   return LW_STATE_UNKNOWN;
 }
 
+/* What others still remember passes by itself: then that is the whole story. */
+static LwFinding *
+find_only_memory (GPtrArray *findings)
+{
+  LwFinding *found = find_level (findings, LW_LEVEL_WARNING);
+
+  for (guint i = 0; i < findings->len; i++)
+    if (lw_finding_get_level (findings->pdata[i]) == LW_LEVEL_WARNING &&
+        !g_str_has_prefix (lw_finding_get_id (findings->pdata[i]), "propagation."))
+      return NULL;
+
+  return found;
+}
+
 static LwState
 judge_working (LwEvidence *evidence, GPtrArray *findings, char **sentence)
 {
   guint n_warnings = count_level (findings, LW_LEVEL_WARNING);
   guint n_advice = count_level (findings, LW_LEVEL_ADVICE);
+  LwFinding *memory = find_only_memory (findings);
   g_autofree char *shown = lw_name_display (lw_evidence_get_domain (evidence));
 
   /* Nobody was heard: then only the fault itself can be told. */
-  if (n_warnings > 0 && !was_any_greeted (evidence))
+  if (memory != NULL || (n_warnings > 0 && !was_any_greeted (evidence)))
     {
       *sentence = g_strdup (lw_finding_get_result (find_level (findings, LW_LEVEL_WARNING)));
       return LW_STATE_WARN;

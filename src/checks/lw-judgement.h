@@ -56,6 +56,18 @@ gboolean lw_judgement_counts (LwJudgement *self, const char *address);
 /* (nullable) */
 LwMailHost *lw_judgement_find_mail_host (LwJudgement *self, const char *host);
 
+/* lw-check-entries.c: entries about mail beside the MX set */
+/* (transfer full) (element-type utf8): the domain itself, and the names with a text about mail that
+ * its servers were asked for */
+GPtrArray *lw_judgement_list_texts (LwJudgement *self) G_GNUC_WARN_UNUSED_RESULT;
+/* (nullable): what one of the domain's own servers has there; an empty answer when all are empty */
+const LwAnswerFields *lw_judgement_find_own (LwJudgement *self, const char *owner, guint16 type);
+/* (nullable) (transfer full): the values that are about mail */
+LwRecordSet *lw_judgement_pick_mail_values (LwJudgement *self,
+                                            const LwAnswerFields *row) G_GNUC_WARN_UNUSED_RESULT;
+/* whether a text of the set begins so; @set: (nullable) */
+gboolean lw_judgement_has_value (LwRecordSet *set, const char *begin);
+
 typedef gboolean (*LwHostTest) (LwJudgement *self, const char *host);
 /* The hosts that were not blamed yet and pass @test; they are blamed now */
 GPtrArray *lw_judgement_blame (LwJudgement *self, LwHostTest test) G_GNUC_WARN_UNUSED_RESULT;

@@ -17,7 +17,8 @@
  *   host NAME ADDRESS…           addresses of a mail server; or a status; or "alias NAME ADDRESS"
  *   seal VERDICT REASON           of a server that ends in “.dns.test.”
  *   row ID OWNER TYPE SAID [/ FLAG…]   anything else, p1: a parent; SAID as above or "= VALUE, …";
- *                                 FLAG: tcp, cut, plain, disclaims, alias=NAME, serial=NUMBER
+ *                                 FLAG: tcp, cut, plain, disclaims, alias=NAME, serial=NUMBER,
+ *                                 ttl=SECONDS
  *   edited SERIAL NAME            what the connected DNS host shows: its serial and name server
  *   zone NAME                     the zone that the domain lies in
  *   smtp NAME ADDRESS OUTCOME TLS [CODE TEXT]   "rcpt-" before OUTCOME: a recipient was named
@@ -39,6 +40,10 @@ typedef struct
   "smtp mx1.host.test. 192.0.2.11 greeted proven\nsmtp mx2.host.test. 192.0.2.12 greeted proven\n"
 #define FINE BOTH_SAY HOSTS GREETED
 
+#define DMARC "row a1 _dmarc.berg.example. TXT = \"v=DMARC1; p=none\"\n"
+
+#define OLD_UNTIL "Some networks remember the old answer until 13:52."
+#define NONE_UNTIL "Some networks remember until 13:48 that there was nothing."
 #define ARRIVES "Mail for berg.example arrives."
 #define ONE_FAULT "Mail arrives, with one fault."
 #define UNTESTED "Your settings look right. The mail servers could not be tested from here."
@@ -450,10 +455,89 @@ static const CheckCase cases[] = {
     "tls.cert_expired advice", NULL, LW_STATE_ADVICE,
     "Mail arrives. One thing would make it safer." },
 
-  { "resolver-has-old", FINE "r1 MX 10 old.test.\nr2 " TWO_MX, "propagation.cached_old info", NULL,
+  { "resolver-has-old", FINE "r1 MX 10 old.test.\nr2 " TWO_MX, "propagation.cached_old warning",
+    NULL, LW_STATE_WARN, OLD_UNTIL },
+  { "resolver-has-none", FINE "r1 none\nr2 nxdomain", "propagation.negative_cached warning", NULL,
+    LW_STATE_WARN, NONE_UNTIL },
+  { "resolver-has-old-text", FINE DMARC "row r1 _dmarc.berg.example. TXT = \"v=DMARC1; p=reject\"",
+    "propagation.cached_old warning", NULL, LW_STATE_WARN, OLD_UNTIL },
+  { "resolver-has-the-text", FINE DMARC "row r1 _dmarc.berg.example. TXT = \"v=DMARC1; p=none\"",
+    "", NULL, LW_STATE_OK, ARRIVES },
+  { "resolver-knows-no-text", FINE DMARC "row r1 _dmarc.berg.example. TXT nxdomain",
+    "propagation.negative_cached warning", NULL, LW_STATE_WARN, NONE_UNTIL },
+  { "resolver-knows-no-text-and-there-is-none",
+    FINE "row a1 _dmarc.berg.example. TXT nxdomain\nrow r1 _dmarc.berg.example. TXT nxdomain", "",
+    NULL, LW_STATE_OK, ARRIVES },
+  { "resolver-follows-the-alias",
+    FINE "row a1 _dmarc.berg.example. TXT none / alias=dmarc.host.test.\n"
+         "row r1 _dmarc.berg.example. TXT = \"v=DMARC1; p=none\" / alias=dmarc.host.test.",
+    "", NULL, LW_STATE_OK, ARRIVES },
+  { "resolver-has-the-text-before-the-alias",
+    FINE "row a1 _dmarc.berg.example. TXT none / alias=dmarc.host.test.\n"
+         "row r1 _dmarc.berg.example. TXT = \"v=DMARC1; p=none\"",
+    "propagation.cached_old warning", NULL, LW_STATE_WARN, OLD_UNTIL },
+  { "resolver-has-other-proofs",
+    FINE "row a1 berg.example. TXT = \"v=spf1 -all\", \"a\"\n"
+         "row r1 berg.example. TXT = \"v=spf1 -all\", \"b\"",
+    "", NULL, LW_STATE_OK, ARRIVES },
+  { "servers-differ-so-no-cache",
+    FINE DMARC "row a2 _dmarc.berg.example. TXT = \"v=DMARC1; p=reject\"\n"
+               "row r1 _dmarc.berg.example. TXT = \"v=DMARC1; p=reject\"",
+    "ns.answers_differ warning", NULL, LW_STATE_WARN, ONE_FAULT },
+  { "spf-differs",
+    FINE "row a1 berg.example. TXT = \"v=spf1 -all\"\nrow a2 berg.example. TXT = \"v=spf1 mx\"",
+    "ns.answers_differ warning", NULL, LW_STATE_WARN, ONE_FAULT },
+  { "other-texts-differ",
+    FINE "row a1 berg.example. TXT = \"v=spf1 -all\", \"a\"\n"
+         "row a2 berg.example. TXT = \"b\", \"v=spf1 -all\"",
+    "", NULL, LW_STATE_OK, ARRIVES },
+  { "one-denies-one-is-empty",
+    FINE "row a1 _dmarc.berg.example. TXT nxdomain\nrow a2 _dmarc.berg.example. TXT none", "", NULL,
     LW_STATE_OK, ARRIVES },
-  { "resolver-has-none", FINE "r1 none\nr2 nxdomain", "propagation.negative_cached info", NULL,
+
+  { "wildcard-alias",
+    FINE "row a1 letterway-control.berg.example. TXT none / alias=web.test.\n"
+         "row a1 _dmarc.berg.example. TXT none / alias=web.test.",
+    "wildcard.cname_swallows warning", NULL, LW_STATE_WARN, ONE_FAULT },
+  { "wildcard-alias-of-others",
+    FINE DMARC "row a1 letterway-control.berg.example. TXT none / alias=web.test.\n"
+               "row a1 _mta-sts.berg.example. TXT none / alias=web.test.",
+    "wildcard.cname_swallows advice", NULL, LW_STATE_ADVICE,
+    "Mail arrives. One thing would make it safer." },
+  { "wildcard-alias-beside-the-right-entry",
+    FINE DMARC "row a1 letterway-control.berg.example. TXT none / alias=web.test.", "", NULL,
     LW_STATE_OK, ARRIVES },
+  { "wildcard-text",
+    FINE "row a1 letterway-control.berg.example. TXT = \"v=spf1 -all\"\n"
+         "row a1 _dmarc.berg.example. TXT = \"v=spf1 -all\"",
+    "wildcard.txt_swallows warning", NULL, LW_STATE_WARN, ONE_FAULT },
+  { "wildcard-text-beside-the-right-entry",
+    FINE DMARC "row a1 letterway-control.berg.example. TXT = \"v=spf1 -all\"", "", NULL,
+    LW_STATE_OK, ARRIVES },
+
+  { "remembered-for-days", FINE "row a1 _dmarc.berg.example. TXT = \"v=DMARC1\" / ttl=86401",
+    "ttl.too_long advice", NULL, LW_STATE_ADVICE, "Mail arrives. One thing would make it safer." },
+  { "remembered-for-a-day", FINE "row a1 _dmarc.berg.example. TXT = \"v=DMARC1\" / ttl=86400", "",
+    NULL, LW_STATE_OK, ARRIVES },
+  { "proof-remembered-for-days", FINE "row a1 berg.example. TXT = \"a\" / ttl=604800", "", NULL,
+    LW_STATE_OK, ARRIVES },
+  { "remembered-for-a-minute",
+    "row a1 berg.example. MX = 10 mx1.host.test. / ttl=60\n"
+    "host mx1.host.test. 192.0.2.11\nsmtp mx1.host.test. 192.0.2.11 greeted proven",
+    "ttl.short info", NULL, LW_STATE_OK, ARRIVES },
+  { "remembered-for-longer",
+    "row a1 berg.example. MX = 10 mx1.host.test. / ttl=61\n"
+    "host mx1.host.test. 192.0.2.11\nsmtp mx1.host.test. 192.0.2.11 greeted proven",
+    "", NULL, LW_STATE_OK, ARRIVES },
+
+  { "raw-letters", "a1 MX 10 m\\195\\164il.host.test.\nhost m\\195\\164il.host.test. nxdomain",
+    "idn.raw_utf8 error", "10 xn--mil-qla.host.test.", LW_STATE_BAD,
+    "Mail does not arrive: the mail server's name is written wrongly." },
+  { "raw-bytes-of-no-letters", "a1 MX 10 m\\195il.host.test.\nhost m\\195il.host.test. nxdomain",
+    "mx.target_bad_syntax error", NULL, LW_STATE_BAD,
+    "Mail may not arrive: the name of the mail server holds signs that are not allowed." },
+  { "raw-letters-of-a-name-server", FINE "row a1 berg.example. NS = n\\195\\164s.test.",
+    "idn.raw_utf8 warning", NULL, LW_STATE_WARN, ONE_FAULT },
   { "resolver-fails", FINE "r1 servfail\nr2 timed-out", "", NULL, LW_STATE_OK, ARRIVES },
   { "one-resolver-works", FINE "r1 servfail\nr2 servfail\nr3 " TWO_MX, "", NULL, LW_STATE_OK,
     ARRIVES },
@@ -496,6 +580,10 @@ static const CheckCase cases[] = {
     LW_STATE_WARN, ONE_FAULT },
   { "seal-many-rounds", FINE "seal insecure nsec3-many", "dnssec.nsec3_params warning", NULL,
     LW_STATE_WARN, ONE_FAULT },
+  { "seal-many-rounds-unheeded", FINE "seal secure nsec3-many", "dnssec.nsec3_params warning", NULL,
+    LW_STATE_WARN, ONE_FAULT },
+  { "seal-sha1-no-longer-known", FINE "seal insecure sha1", "dnssec.sha1 advice", NULL,
+    LW_STATE_ADVICE, "Mail arrives. One thing would make it safer." },
   { "seal-some-rounds", FINE "seal secure nsec3-some", "dnssec.nsec3_params advice", NULL,
     LW_STATE_ADVICE, "Mail arrives. One thing would make it safer." },
   { "seal-sha1", FINE "seal secure sha1", "dnssec.sha1 advice", NULL, LW_STATE_ADVICE,
