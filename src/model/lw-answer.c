@@ -189,37 +189,3 @@ lw_role_get_id (LwRole role)
 
   return ids[role];
 }
-
-const char *
-lw_via_get_id (LwVia via)
-{
-  static const char *const ids[] = { "udp", "tcp", "dot", "doh" };
-
-  g_return_val_if_fail (via < G_N_ELEMENTS (ids), NULL);
-
-  return ids[via];
-}
-
-/**
- * lw_via_describe:
- * @via: how an answer came
- *
- * Returns: (nullable): a few words for the details, %NULL for the usual way
- */
-const char *
-lw_via_describe (LwVia via)
-{
-  switch (via)
-    {
-    case LW_VIA_UDP:
-      return NULL;
-    case LW_VIA_TCP:
-      return _ ("over TCP");
-    case LW_VIA_TLS:
-      return _ ("encrypted, over TLS");
-    case LW_VIA_HTTPS:
-      return _ ("encrypted, over HTTPS");
-    }
-
-  g_return_val_if_reached (NULL);
-}

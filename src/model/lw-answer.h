@@ -28,15 +28,6 @@ typedef enum
   LW_ANSWER_NOT_ASKED,   /* cancelled, or special-use address */
 } LwAnswerStatus;
 
-/* How an answer came, or was asked for when none came */
-typedef enum
-{
-  LW_VIA_UDP,
-  LW_VIA_TCP,
-  LW_VIA_TLS,   /* DNS over TLS, RFC 7858 */
-  LW_VIA_HTTPS, /* DNS over HTTPS, RFC 8484 */
-} LwVia;
-
 /* Before a zone's name: a name that nobody has, so what is there comes from a wildcard */
 #define LW_CONTROL_LABEL "letterway-control."
 
@@ -84,10 +75,6 @@ char *lw_answer_describe (LwAnswer *self) G_GNUC_WARN_UNUSED_RESULT;
 /* "set", "no-data", "nxdomain" … and "parent", "authority" … for JSON */
 const char *lw_answer_status_get_id (LwAnswerStatus status);
 const char *lw_role_get_id (LwRole role);
-/* "udp", "tcp", "dot", "doh" */
-const char *lw_via_get_id (LwVia via);
-/* "over TCP" … for the details, and NULL for UDP, of which there is nothing to say */
-const char *lw_via_describe (LwVia via);
 JsonNode *lw_answer_to_json (LwAnswer *self) G_GNUC_WARN_UNUSED_RESULT;
 /* The same with "raw", the message as it came, in Base64 */
 JsonNode *lw_answer_to_json_with_raw (LwAnswer *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "lw-world.h"
+#include "lw-server.h"
+
+#include <glib/gi18n-lib.h>
 
 /**
  * LwServer:
  *
- * An address to ask, with a name for people.
+ * An address to ask, with a name for people. A resolver may be asked in other ways too.
  */
 struct _LwServer
 {
@@ -14,6 +16,7 @@ struct _LwServer
   char *operator_; /* (nullable) */
   char *address;   /* (nullable) */
   guint16 port;
+  LwServerWays ways; /* its texts are owned here */
 };
 
 /**
@@ -28,6 +31,27 @@ struct _LwServer
 LwServer *
 lw_server_new (const char *name, const char *operator_, const char *address, guint16 port)
 {
+  return lw_server_new_with_ways (name, operator_, address, port,
+                                  &(LwServerWays){ .tls_port = LW_SERVER_TLS_PORT });
+}
+
+/**
+ * lw_server_new_with_ways:
+ * @name: a name for people
+ * @operator_: (nullable): who runs it, and where
+ * @address: (nullable): a literal IPv4 or IPv6 address
+ * @port: the port for UDP and TCP
+ * @ways: how else it can be asked; copied
+ *
+ * Returns: (transfer full): the server
+ */
+LwServer *
+lw_server_new_with_ways (const char *name,
+                         const char *operator_,
+                         const char *address,
+                         guint16 port,
+                         const LwServerWays *ways)
+{
   LwServer *self;
 
   g_return_val_if_fail (name != NULL, NULL);
@@ -38,6 +62,10 @@ lw_server_new (const char *name, const char *operator_, const char *address, gui
   self->operator_ = g_strdup (operator_);
   self->address = g_strdup (address);
   self->port = port;
+  self->ways = *ways;
+  self->ways.tls_name = g_strdup (ways->tls_name);
+  self->ways.doh_url = g_strdup (ways->doh_url);
+  self->ways.doh_address = g_strdup (ways->doh_address);
 
   return self;
 }
@@ -62,6 +90,9 @@ lw_server_unref (LwServer *self)
   g_free (self->name);
   g_free (self->operator_);
   g_free (self->address);
+  g_free ((char *) self->ways.tls_name);
+  g_free ((char *) self->ways.doh_url);
+  g_free ((char *) self->ways.doh_address);
   g_free (self);
 }
 
@@ -87,4 +118,71 @@ guint16
 lw_server_get_port (LwServer *self)
 {
   return self->port;
+}
+
+const LwServerWays *
+lw_server_get_ways (LwServer *self)
+{
+  return &self->ways;
+}
+
+/**
+ * lw_server_can:
+ * @self: a server
+ * @via: a way
+ *
+ * Returns: whether it can be asked that way
+ */
+gboolean
+lw_server_can (LwServer *self, LwVia via)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  switch (via)
+    {
+    case LW_VIA_UDP:
+    case LW_VIA_TCP:
+      return self->address != NULL && !self->ways.without_plain;
+    case LW_VIA_TLS:
+      return self->address != NULL && self->ways.tls_name != NULL;
+    case LW_VIA_HTTPS:
+      return (self->address != NULL || self->ways.doh_address != NULL) &&
+             self->ways.doh_url != NULL;
+    }
+
+  g_return_val_if_reached (FALSE);
+}
+
+const char *
+lw_via_get_id (LwVia via)
+{
+  static const char *const ids[] = { "udp", "tcp", "dot", "doh" };
+
+  g_return_val_if_fail (via < G_N_ELEMENTS (ids), NULL);
+
+  return ids[via];
+}
+
+/**
+ * lw_via_describe:
+ * @via: how a server was asked
+ *
+ * Returns: (nullable): a few words for the details, %NULL for the usual way
+ */
+const char *
+lw_via_describe (LwVia via)
+{
+  switch (via)
+    {
+    case LW_VIA_UDP:
+      return NULL;
+    case LW_VIA_TCP:
+      return _ ("over TCP");
+    case LW_VIA_TLS:
+      return _ ("encrypted, over TLS");
+    case LW_VIA_HTTPS:
+      return _ ("encrypted, over HTTPS");
+    }
+
+  g_return_val_if_reached (NULL);
 }

@@ -20,7 +20,9 @@ static const char *const world_members[] = {
   "api_base",        "online",   "rdap",      "rdap_bootstrap", "domain_connect", NULL,
 };
 static const char *const root_members[] = { "name", "address", NULL };
-static const char *const resolver_members[] = { "name", "operator", "address", "port", NULL };
+static const char *const resolver_members[] = { "name",     "operator", "address", "port",
+                                                "tls_name", "tls_port", "doh",     "doh_address",
+                                                "plain",    NULL };
 
 static gboolean
 refuse (GError **error, const char *member, const char *why)
@@ -125,16 +127,18 @@ read_resolver (JsonObject *object, guint16 port, GError **error)
   const char *name = NULL;
   const char *operator_ = NULL;
   const char *address = NULL;
+  LwServerWays ways;
 
   if (!lw_json_only_members (object, resolver_members, error) ||
       !lw_json_read_string (object, "name", TRUE, &name, error) ||
       !lw_json_read_string (object, "operator", FALSE, &operator_, error) ||
-      !read_port (object, "port", &port, error) || !read_address (object, &address, error))
+      !read_port (object, "port", &port, error) || !read_address (object, &address, error) ||
+      !lw_server_ways_read (object, &ways, error))
     return NULL;
   if (!is_label (name) || (operator_ != NULL && !is_label (operator_)))
     return refuse (error, "resolvers", _ ("a name has 1 to 100 characters.")), NULL;
 
-  return lw_server_new (name, operator_, address, port);
+  return lw_server_new_with_ways (name, operator_, address, port, &ways);
 }
 
 typedef LwServer *(*ReadServer) (JsonObject *object, guint16 port, GError **error);

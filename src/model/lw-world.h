@@ -3,6 +3,8 @@
 
 #include <gio/gio.h>
 
+#include "lw-server.h"
+
 G_BEGIN_DECLS
 
 /* Every address that we did not get from the person or from DNS. Immutable, reference-counted.
@@ -10,7 +12,11 @@ G_BEGIN_DECLS
  * JSON: {"schema":1,"id":"lab","name":"Lab",
  *  "root":[{"name":"a.root-servers.net.","address":"127.53.0.1"},…],            at least one
  *  "trust_anchor":[". IN DS 20326 8 2 …"],
- *  "resolvers":[{"name":"Quad9","operator":"Quad9, Switzerland","address":"9.9.9.9","port":53},…],
+ *  "resolvers":[{"name":"Quad9","operator":"Quad9, Switzerland","address":"9.9.9.9","port":53,
+ *   "tls_name":"dns.quad9.net","tls_port":853, DNS over TLS, where it has that
+ *   "doh":"https://dns.quad9.net/dns-query",   DNS over HTTPS, where it has that
+ *   "doh_address":"9.9.9.9",                   where that is, when not at "address"
+ *   "plain":true},…],                          whether it answers UDP and TCP
  *  "system_resolver":"127.53.8.1"            optional; without it /etc/resolv.conf of this computer
  *                                           is meant
  *  "dns_port":53, "smtp_port":25, "ca_file":"/…" or absent (the system's CAs),
@@ -29,18 +35,6 @@ G_BEGIN_DECLS
 #define LW_TYPE_WORLD (lw_world_get_type ())
 typedef struct _LwWorld LwWorld;
 GType lw_world_get_type (void);
-
-/* An address to ask, with a name for people. Immutable, reference-counted. */
-typedef struct _LwServer LwServer;
-/* @address: a literal IPv4 or IPv6 address; (nullable) NULL for a name without an address */
-LwServer *lw_server_new (const char *name, const char *operator_, const char *address, guint16 port)
-    G_GNUC_WARN_UNUSED_RESULT;
-LwServer *lw_server_ref (LwServer *self);
-void lw_server_unref (LwServer *self);
-const char *lw_server_get_name (LwServer *self);
-const char *lw_server_get_operator (LwServer *self); /* (nullable) */
-const char *lw_server_get_address (LwServer *self);  /* (nullable) */
-guint16 lw_server_get_port (LwServer *self);
 
 /* The built-in production world */
 LwWorld *lw_world_new_real (void) G_GNUC_WARN_UNUSED_RESULT;
@@ -86,6 +80,5 @@ gboolean lw_world_allows_plain_http (LwWorld *self, const char *address);
 int lw_world_get_online (LwWorld *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwWorld, lw_world_unref)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwServer, lw_server_unref)
 
 G_END_DECLS
