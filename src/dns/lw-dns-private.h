@@ -3,6 +3,7 @@
 
 #include "lw-dns.h"
 #include "lw-message.h"
+#include "lw-secure.h"
 #include "lw-wire.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,8 @@ struct _LwDns
 
   LwWorld *world;       /* (owned) */
   LwExchange *exchange; /* (owned) */
+  LwSecure *secure;     /* (owned) (nullable): once it is needed */
+  LwRoute route;
   LwServer *system;     /* (owned) (nullable): what this computer uses */
   GPtrArray *resolvers; /* (owned) (element-type LwServer): in the order of a lookup */
 };
@@ -51,6 +54,11 @@ typedef struct
 void lw_dns_reply_free (LwDnsReply *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwDnsReply, lw_dns_reply_free)
 
+/* How long what runs over a connection may take in all, in first time-outs of UDP */
+#define LW_DNS_STREAM_TIMES 12
+
+LwSecure *lw_dns_get_secure (LwDns *self); /* (transfer none) */
+
 /* One question, without EDNS a second time where the server does not know it. Fails by cancelling
  * only. */
 void lw_dns_query_async (LwDns *self,
@@ -61,6 +69,16 @@ void lw_dns_query_async (LwDns *self,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
                          gpointer user_data);
+/* The same by a given way: LW_VIA_UDP (and what follows from it), LW_VIA_TLS, LW_VIA_HTTPS. */
+void lw_dns_query_via_async (LwDns *self,
+                             LwServer *server,
+                             LwVia via,
+                             const char *owner,
+                             guint16 type,
+                             LwQueryFlags flags,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
 /* The same by TCP alone. */
 void lw_dns_query_by_tcp_async (LwDns *self,
                                 LwServer *server,

@@ -6,7 +6,7 @@
 #include <glib/gi18n-lib.h>
 
 #define RCODE_BADVERS 16
-#define TCP_TIMES 12 /* of the first UDP time-out: to connect and to be answered */
+#define TCP_TIMES LW_DNS_STREAM_TIMES
 
 typedef struct
 {
@@ -15,6 +15,7 @@ typedef struct
   guint16 type;
   LwQueryFlags flags;
   LwTransport transport;
+  LwVia via;        /* UDP stands for whatever the transport makes of it */
   LwDnsScope scope; /* with a limit for TCP alone, which waits long for those who write */
   gint64 started_usec;
 } Query;
@@ -60,26 +61,15 @@ shall_ask_without_edns (const Query *query)
          (rcode == LW_RCODE_FORMERR || rcode == LW_RCODE_NOTIMP || rcode == RCODE_BADVERS);
 }
 
+/* Takes the reference to @task and @bytes (nullable). */
 static void
-replied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+take_reply (GTask *task_, GBytes *bytes_)
 {
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GBytes) bytes = NULL;
+  g_autoptr (GTask) task = task_;
+  g_autoptr (GBytes) bytes = bytes_;
   Query *query = g_task_get_task_data (task);
   LwDnsReply *reply = query->reply;
-  gboolean over_tcp = FALSE;
 
-  bytes = lw_exchange_ask_finish (LW_EXCHANGE (source), result, &over_tcp, &reply->error);
-  reply->via = over_tcp || query->transport == LW_TRANSPORT_TCP ? LW_VIA_TCP : LW_VIA_UDP;
-  reply->was_cut = lw_exchange_ask_was_cut (LW_EXCHANGE (source), result);
-  if (bytes != NULL && lw_exchange_ask_was_plain (LW_EXCHANGE (source), result))
-    reply->without_edns = TRUE;
-  if (query->scope.timed_out && reply->error != NULL)
-    {
-      g_clear_error (&reply->error);
-      reply->error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
-                                          _ ("The name server did not answer by TCP."));
-    }
   if (g_error_matches (reply->error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       g_task_return_error (task, g_steal_pointer (&reply->error));
@@ -104,6 +94,40 @@ replied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     end_query (task);
 }
 
+static void
+replied_securely_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Query *query = g_task_get_task_data (user_data);
+  LwDnsReply *reply = query->reply;
+  GBytes *bytes = lw_secure_ask_finish (LW_SECURE (source), result, &reply->error);
+
+  reply->via = query->via;
+  take_reply (user_data, bytes);
+}
+
+static void
+replied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  GTask *task = user_data;
+  Query *query = g_task_get_task_data (task);
+  LwDnsReply *reply = query->reply;
+  gboolean over_tcp = FALSE;
+  GBytes *bytes;
+
+  bytes = lw_exchange_ask_finish (LW_EXCHANGE (source), result, &over_tcp, &reply->error);
+  reply->via = over_tcp || query->transport == LW_TRANSPORT_TCP ? LW_VIA_TCP : LW_VIA_UDP;
+  reply->was_cut = lw_exchange_ask_was_cut (LW_EXCHANGE (source), result);
+  if (bytes != NULL && lw_exchange_ask_was_plain (LW_EXCHANGE (source), result))
+    reply->without_edns = TRUE;
+  if (query->scope.timed_out && reply->error != NULL)
+    {
+      g_clear_error (&reply->error);
+      reply->error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
+                                          _ ("The name server did not answer by TCP."));
+    }
+  take_reply (task, bytes);
+}
+
 /* Takes the reference to @task. */
 static void
 send_query (GTask *task)
@@ -113,7 +137,7 @@ send_query (GTask *task)
   LwDnsReply *reply = query->reply;
   g_autoptr (GBytes) bytes = NULL;
 
-  if (lw_server_get_address (reply->server) == NULL)
+  if (lw_server_get_address (reply->server) == NULL && query->via != LW_VIA_HTTPS)
     reply->error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE,
                                         _ ("No address of this name server is known."));
   else
@@ -123,6 +147,13 @@ send_query (GTask *task)
     {
       end_query (task);
       g_object_unref (task);
+      return;
+    }
+
+  if (query->via != LW_VIA_UDP)
+    {
+      lw_secure_ask_async (lw_dns_get_secure (self), reply->server, query->via, bytes,
+                           g_task_get_cancellable (task), replied_securely_cb, task);
       return;
     }
 
@@ -157,6 +188,18 @@ query_new (LwServer *server, const char *owner, guint16 type, LwQueryFlags flags
   return query;
 }
 
+/* A resolver that is not asked in clear has no other way; the rest is for the route to say. */
+static LwVia
+choose_via (LwDns *self, LwServer *server)
+{
+  if (self->route == LW_ROUTE_PLAIN && lw_server_can (server, LW_VIA_UDP))
+    return LW_VIA_UDP;
+  if (lw_server_can (server, LW_VIA_HTTPS))
+    return LW_VIA_HTTPS;
+
+  return lw_server_can (server, LW_VIA_TLS) ? LW_VIA_TLS : LW_VIA_UDP;
+}
+
 void
 lw_dns_query_async (LwDns *self,
                     LwServer *server,
@@ -167,10 +210,26 @@ lw_dns_query_async (LwDns *self,
                     GAsyncReadyCallback callback,
                     gpointer user_data)
 {
+  lw_dns_query_via_async (self, server, choose_via (self, server), owner, type, flags, cancellable,
+                          callback, user_data);
+}
+
+void
+lw_dns_query_via_async (LwDns *self,
+                        LwServer *server,
+                        LwVia via,
+                        const char *owner,
+                        guint16 type,
+                        LwQueryFlags flags,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   Query *query = query_new (server, owner, type, flags);
 
-  g_task_set_source_tag (task, lw_dns_query_async);
+  query->via = via;
+  g_task_set_source_tag (task, lw_dns_query_via_async);
   g_task_set_task_data (task, query, (GDestroyNotify) query_free);
   send_query (g_steal_pointer (&task));
 }

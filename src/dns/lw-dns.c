@@ -28,6 +28,7 @@ lw_dns_finalize (GObject *object)
   g_clear_pointer (&self->system, lw_server_unref);
   g_clear_pointer (&self->resolvers, g_ptr_array_unref);
   g_clear_object (&self->exchange);
+  g_clear_object (&self->secure);
 
   G_OBJECT_CLASS (lw_dns_parent_class)->finalize (object);
 }
@@ -117,6 +118,40 @@ lw_dns_new (LwWorld *world, LwExchange *exchange)
     g_ptr_array_add (self->resolvers, lw_server_ref (g_ptr_array_index (resolvers, i)));
 
   return self;
+}
+
+/* Most looks need it for a few resolvers or for none. */
+LwSecure *
+lw_dns_get_secure (LwDns *self)
+{
+  if (self->secure == NULL)
+    self->secure = lw_secure_new (self->world, lw_exchange_get_first_timeout_ms (self->exchange) *
+                                                   LW_DNS_STREAM_TIMES);
+
+  return self->secure;
+}
+
+/**
+ * lw_dns_set_route:
+ * @self: what asks
+ * @route: how resolvers are asked that know more than one way
+ *
+ * For a network that does not let questions in clear pass, or answers them itself.
+ */
+void
+lw_dns_set_route (LwDns *self, LwRoute route)
+{
+  g_return_if_fail (LW_IS_DNS (self));
+
+  self->route = route;
+}
+
+LwRoute
+lw_dns_get_route (LwDns *self)
+{
+  g_return_val_if_fail (LW_IS_DNS (self), LW_ROUTE_PLAIN);
+
+  return self->route;
 }
 
 LwDnsTarget *

@@ -15,7 +15,17 @@ G_BEGIN_DECLS
 
 G_DECLARE_FINAL_TYPE (LwDns, lw_dns, LW, DNS, GObject)
 
+/* How resolvers are asked that know more than one way */
+typedef enum
+{
+  LW_ROUTE_PLAIN,  /* by UDP and TCP; encrypted only who has no other way */
+  LW_ROUTE_SECURE, /* over HTTPS, else over TLS; in clear only who has no other way */
+} LwRoute;
+
 LwDns *lw_dns_new (LwWorld *world, LwExchange *exchange) G_GNUC_WARN_UNUSED_RESULT;
+/* LW_ROUTE_PLAIN unless set; counts for every question that is put afterwards */
+void lw_dns_set_route (LwDns *self, LwRoute route);
+LwRoute lw_dns_get_route (LwDns *self);
 
 /* One question to one server. Never fails but by cancelling: what went wrong is the answer's
  * status. Special-use addresses that the world does not declare public are NOT_ASKED for

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lw-smtp-tls.h"
 
+#include "lw-tls.h"
+
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
@@ -13,23 +15,6 @@ typedef struct
   char *host;                 /* (owned): without the final dot */
   GTlsCertificateFlags flags; /* what the certificate does not prove */
 } Start;
-
-typedef struct
-{
-  GTlsCertificateFlags flag;
-  const char *words;
-} FlagWords;
-
-static const FlagWords flag_words[] = {
-  { G_TLS_CERTIFICATE_BAD_IDENTITY, N_ ("The certificate is for another name.") },
-  { G_TLS_CERTIFICATE_EXPIRED, N_ ("The certificate is out of date.") },
-  { G_TLS_CERTIFICATE_NOT_ACTIVATED, N_ ("The certificate is not valid yet.") },
-  { G_TLS_CERTIFICATE_REVOKED, N_ ("The certificate was withdrawn.") },
-  { G_TLS_CERTIFICATE_INSECURE, N_ ("The certificate is made with weak means.") },
-  { G_TLS_CERTIFICATE_UNKNOWN_CA,
-    N_ ("Nobody whom this computer trusts vouches for the certificate.") },
-  { G_TLS_CERTIFICATE_GENERIC_ERROR, N_ ("The certificate could not be checked.") },
-};
 
 void
 lw_smtp_tls_clear (LwSmtpTls *self)
@@ -44,21 +29,6 @@ start_free (Start *start)
 {
   g_free (start->host);
   g_free (start);
-}
-
-/* Every reason, not only the first: “another name” may matter more than “nobody vouches”. */
-static char *
-describe_flags (GTlsCertificateFlags flags)
-{
-  GString *text = g_string_new (NULL);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (flag_words); i++)
-    if (flags & flag_words[i].flag)
-      g_string_append_printf (text, "%s%s", text->len > 0 ? " " : "", _ (flag_words[i].words));
-
-  if (text->len == 0 && flags != G_TLS_CERTIFICATE_NO_FLAGS)
-    g_string_append (text, _ ("The certificate could not be checked."));
-  return text->len > 0 ? g_string_free (text, FALSE) : (g_string_free (text, TRUE), NULL);
 }
 
 static char *
@@ -119,21 +89,20 @@ shaken_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     g_task_return_error (task, error);
 }
 
-/* The world's certificate authorities, else the system's */
 static gboolean
 set_database (GTlsConnection *connection, LwWorld *world, GError **error)
 {
-  const char *ca_file = lw_world_get_ca_file (world);
-  g_autoptr (GTlsDatabase) database = NULL;
+  GError *trouble = NULL;
+  g_autoptr (GTlsDatabase) database = lw_tls_open_database (world, &trouble);
 
-  if (ca_file == NULL)
-    return TRUE;
+  if (trouble != NULL)
+    {
+      g_propagate_error (error, trouble);
+      return FALSE;
+    }
 
-  database = g_tls_file_database_new (ca_file, error);
-  if (database == NULL)
-    return FALSE;
-
-  g_tls_connection_set_database (connection, database);
+  if (database != NULL)
+    g_tls_connection_set_database (connection, database);
   return TRUE;
 }
 
@@ -195,7 +164,7 @@ read_facts (GTlsConnection *connection, GTlsCertificateFlags flags, LwSmtpTls *f
   facts->state = flags == G_TLS_CERTIFICATE_NO_FLAGS ? LW_TLS_PROVEN : LW_TLS_UNPROVEN;
   facts->version = name_version (g_tls_connection_get_protocol_version (connection));
   facts->cipher = g_tls_connection_get_ciphersuite_name (connection);
-  facts->note = describe_flags (flags);
+  facts->note = lw_tls_describe_flags (flags);
   facts->not_after = read_not_after (connection);
 }
 

@@ -25,7 +25,9 @@ typedef struct
   SoupMessage *message; /* (owned) (nullable): of the present try */
   GInputStream *stream; /* (owned) (nullable) */
   GByteArray *received; /* (owned) */
+  gsize max_body;
   guint n_redirects;
+  gboolean asks : 1; /* whatever the method, nothing is written */
   gboolean timed_out : 1;
   gboolean repeated : 1;
 } LwHttpRequest;

@@ -2,6 +2,7 @@
 #include "lw-http-private.h"
 
 #include "lw-error.h"
+#include "lw-tls.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -35,6 +36,12 @@ is_read (const LwHttpRequest *self)
   return g_str_equal (self->method, "GET");
 }
 
+static gboolean
+may_be_repeated (const LwHttpRequest *self)
+{
+  return self->asks || is_read (self);
+}
+
 /* Ends what watches over the request; afterwards nothing can cancel it any more. */
 static void
 stop_watching (GTask *task)
@@ -46,6 +53,17 @@ stop_watching (GTask *task)
   g_clear_pointer (&request->timer, g_source_unref);
   g_cancellable_disconnect (g_task_get_cancellable (task), request->cancelled_id);
   request->cancelled_id = 0;
+}
+
+/* (nullable): why the certificate was not accepted */
+static GError *
+new_certificate_error (LwHttpRequest *request)
+{
+  GTlsCertificateFlags flags = soup_message_get_tls_peer_certificate_errors (request->message);
+  g_autofree char *words = lw_tls_describe_flags (flags);
+
+  return words != NULL ? g_error_new_literal (G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE, words)
+                       : NULL;
 }
 
 /* Transport trouble stays in the domains of GIO; libsoup's own becomes one of ours. */
@@ -64,6 +82,9 @@ translate_error (LwHttpRequest *request, GError *error)
            g_error_matches (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA))
     translated = lw_error_new (LW_ERROR_PROTOCOL, NULL, NULL, "%s",
                                _ ("The server’s answer could not be understood."));
+
+  else if (g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
+    translated = new_certificate_error (request);
 
   if (translated == NULL)
     return error;
@@ -113,7 +134,7 @@ repeat (GTask *task, const GError *error)
 {
   LwHttpRequest *request = g_task_get_task_data (task);
 
-  if (!is_read (request) || request->repeated || !is_closed_connection (error))
+  if (!may_be_repeated (request) || request->repeated || !is_closed_connection (error))
     return FALSE;
 
   request->repeated = TRUE;
@@ -168,7 +189,7 @@ chunk_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   bytes = g_bytes_get_data (chunk, &size);
   if (size == 0)
     succeed (task);
-  else if (request->received->len + size > LW_HTTP_MAX_BODY)
+  else if (request->received->len + size > request->max_body)
     fail (task, lw_error_new (LW_ERROR_PROTOCOL, NULL, NULL, "%s",
                               _ ("The server’s answer is too large.")));
   else
@@ -216,14 +237,22 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     read_more (g_steal_pointer (&task));
 }
 
+static SoupMessageFlags
+choose_flags (const LwHttpRequest *request)
+{
+  if (request->asks)
+    return MESSAGE_FLAGS | SOUP_MESSAGE_IDEMPOTENT;
+
+  return is_read (request) ? MESSAGE_FLAGS : MESSAGE_FLAGS | SOUP_MESSAGE_NEW_CONNECTION;
+}
+
 static SoupMessage *
 create_message (LwHttpRequest *request)
 {
   SoupMessage *message = soup_message_new_from_uri (request->method, request->uri);
   SoupMessageHeaders *headers = soup_message_get_request_headers (message);
 
-  soup_message_set_flags (message, is_read (request) ? MESSAGE_FLAGS
-                                                     : MESSAGE_FLAGS | SOUP_MESSAGE_NEW_CONNECTION);
+  soup_message_set_flags (message, choose_flags (request));
   for (guint i = 0; request->headers != NULL && request->headers[i] != NULL; i += 2)
     soup_message_headers_append (headers, request->headers[i], request->headers[i + 1]);
   if (request->body != NULL)

@@ -2,6 +2,7 @@
 #include "lw-http-private.h"
 
 #include "lw-error.h"
+#include "lw-tls.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -25,7 +26,9 @@ struct _LwHttp
   SoupSession *session; /* (owned) */
   SoupSession *direct;  /* (owned): without proxy */
   GError *trouble;      /* (owned) (nullable): the world's CA file cannot be read */
+  gsize max_body;
   guint timeout_ms;
+  gboolean asks; /* nothing is written */
 };
 
 G_DEFINE_FINAL_TYPE (LwHttp, lw_http, G_TYPE_OBJECT)
@@ -55,13 +58,14 @@ static void
 lw_http_init (LwHttp *self)
 {
   self->timeout_ms = TIMEOUT_MS;
+  self->max_body = LW_HTTP_MAX_BODY;
 }
 
 /* Sign-in is the providers' own, by headers; libsoup shall never answer a 401 by itself. */
 static SoupSession *
-create_session (GTlsDatabase *database)
+create_session (GTlsDatabase *database, GSocketConnectable *place)
 {
-  SoupSession *session = soup_session_new ();
+  SoupSession *session = soup_session_new_with_options ("remote-connectable", place, NULL);
 
   soup_session_set_user_agent (session, "Letterway/" LW_VERSION);
   soup_session_set_timeout (session, TIMEOUT_MS / 1000);
@@ -91,13 +95,42 @@ lw_http_new (LwWorld *world)
 
   self = g_object_new (LW_TYPE_HTTP, NULL);
   self->world = lw_world_ref (world);
-  if (lw_world_get_ca_file (world) != NULL)
-    database =
-        G_TLS_DATABASE (g_tls_file_database_new (lw_world_get_ca_file (world), &self->trouble));
-
-  self->session = create_session (database);
-  self->direct = create_session (database);
+  database = lw_tls_open_database (world, &self->trouble);
+  self->session = create_session (database, NULL);
+  self->direct = create_session (database, NULL);
   soup_session_set_proxy_resolver (self->direct, NULL);
+
+  return self;
+}
+
+/**
+ * lw_http_new_for_questions:
+ * @world: what is trusted
+ * @place: what to connect to, whatever host an address names; without proxy
+ * @max_body: how many bytes a reply may have
+ *
+ * Like [ctor@Http.new], for requests that only ask, whatever their method: they share connections
+ * (HTTP/2 where the server has it), may be repeated once, and are never led elsewhere.
+ *
+ * Returns: (transfer full): the client
+ */
+LwHttp *
+lw_http_new_for_questions (LwWorld *world, GSocketConnectable *place, gsize max_body)
+{
+  LwHttp *self;
+  g_autoptr (GTlsDatabase) database = NULL;
+
+  g_return_val_if_fail (world != NULL, NULL);
+  g_return_val_if_fail (G_IS_SOCKET_CONNECTABLE (place), NULL);
+
+  self = g_object_new (LW_TYPE_HTTP, NULL);
+  self->world = lw_world_ref (world);
+  self->asks = TRUE;
+  self->max_body = max_body;
+  database = lw_tls_open_database (world, &self->trouble);
+  self->direct = create_session (database, place);
+  soup_session_set_proxy_resolver (self->direct, NULL);
+  self->session = g_object_ref (self->direct);
 
   return self;
 }
@@ -137,6 +170,8 @@ create_request (LwHttp *self,
   request = g_new0 (LwHttpRequest, 1);
   request->session = g_object_ref (lw_http_is_loopback (uri) ? self->direct : self->session);
   request->timeout_ms = self->timeout_ms;
+  request->max_body = self->max_body;
+  request->asks = self->asks;
   request->method = g_strdup (method);
   request->headers = g_strdupv ((char **) headers);
   request->uri = g_steal_pointer (&uri);

@@ -34,6 +34,12 @@ lw_http_reply_check (LwHttpReply *self, const char *host, const char *words, GEr
 #define LW_HTTP_MAX_BODY (16 * 1024 * 1024)
 
 LwHttp *lw_http_new (LwWorld *world) G_GNUC_WARN_UNUSED_RESULT;
+/* For questions to one place: @place is connected to, whatever host the address names; nothing is
+ * written there, so that any request may share a connection and be repeated once, and none is led
+ * elsewhere. Bodies have at most @max_body bytes. */
+LwHttp *lw_http_new_for_questions (LwWorld *world,
+                                   GSocketConnectable *place,
+                                   gsize max_body) G_GNUC_WARN_UNUSED_RESULT;
 /* how long one request may take in all; 30 s unless set (tests) */
 void lw_http_set_timeout (LwHttp *self, guint milliseconds);
 /* @headers: (array zero-terminated=1) (nullable): name, value, name, value …; @body: (nullable).

@@ -124,6 +124,15 @@ lw_wire_build_query (const char *name, guint16 type, LwQueryFlags flags, GError 
 #define OPT_BYTES 11    /* without options, as it is written above */
 #define HEADER_BYTES 12 /* its last two are the number of additional records */
 
+static gboolean
+ends_with_our_opt (const guint8 *bytes, gsize size)
+{
+  return size >= HEADER_BYTES + OPT_BYTES && bytes[10] == 0 && bytes[11] == 1 &&
+         bytes[size - OPT_BYTES] == 0 && bytes[size - OPT_BYTES + 1] == 0 &&
+         bytes[size - OPT_BYTES + 2] == LW_RR_TYPE_OPT && bytes[size - 2] == 0 &&
+         bytes[size - 1] == 0;
+}
+
 /**
  * lw_wire_strip_edns:
  * @query: a question of [func@wire_build_query]
@@ -137,15 +146,49 @@ lw_wire_strip_edns (GBytes *query)
   const guint8 *bytes = g_bytes_get_data (query, &size);
   guint8 *plain;
 
-  if (size < HEADER_BYTES + OPT_BYTES || bytes[10] != 0 || bytes[11] != 1 ||
-      bytes[size - OPT_BYTES] != 0 || bytes[size - OPT_BYTES + 1] != 0 ||
-      bytes[size - OPT_BYTES + 2] != LW_RR_TYPE_OPT)
+  if (!ends_with_our_opt (bytes, size))
     return g_bytes_ref (query);
 
   plain = g_memdup2 (bytes, size - OPT_BYTES);
   plain[11] = 0;
 
   return g_bytes_new_take (plain, size - OPT_BYTES);
+}
+
+#define PAD_BLOCK_BYTES 128
+#define PADDING_OPTION 12
+#define OPTION_BYTES 4
+
+/**
+ * lw_wire_pad:
+ * @query: a question of [func@wire_build_query]
+ *
+ * Where the question is encrypted its length shall not tell which name it is about (RFC 7830,
+ * RFC 8467 4.1).
+ *
+ * Returns: (transfer full): the same question, filled up to the next 128 bytes; one without EDNS as
+ *   it is
+ */
+GBytes *
+lw_wire_pad (GBytes *query)
+{
+  gsize size;
+  const guint8 *bytes = g_bytes_get_data (query, &size);
+  gsize padded = (size + OPTION_BYTES + PAD_BLOCK_BYTES - 1) / PAD_BLOCK_BYTES * PAD_BLOCK_BYTES;
+  GByteArray *message;
+
+  if (!ends_with_our_opt (bytes, size))
+    return g_bytes_ref (query);
+
+  message = g_byte_array_sized_new (padded);
+  g_byte_array_append (message, bytes, size - 2);
+  lw_packet_append_u16 (message, (guint16) (padded - size));
+  lw_packet_append_u16 (message, PADDING_OPTION);
+  lw_packet_append_u16 (message, (guint16) (padded - size - OPTION_BYTES));
+  g_byte_array_set_size (message, padded);
+  memset (message->data + size + OPTION_BYTES, 0, padded - size - OPTION_BYTES);
+
+  return g_byte_array_free_to_bytes (message);
 }
 
 /* ASCII letters of any case are the same; the other bytes of a question cannot be mistaken for

@@ -29,6 +29,8 @@ GBytes *lw_wire_build_query (const char *name, guint16 type, LwQueryFlags flags,
 /* The same question, with the same ID, as before EDNS; a message that was not built here without
  * signature is returned as it is */
 GBytes *lw_wire_strip_edns (GBytes *query) G_GNUC_WARN_UNUSED_RESULT;
+/* The same question, filled up so that its length tells nothing (RFC 8467); for TLS only */
+GBytes *lw_wire_pad (GBytes *query) G_GNUC_WARN_UNUSED_RESULT;
 /* Anti-spoofing checks before anything is parsed: ID, QR, opcode, one question that is ours
  * (case-insensitive). FORMERR and NOTIMP may come without the question: such a server has not
  * understood it. */

@@ -3,7 +3,7 @@
 import os
 import re
 
-from base import LabError, answers, command
+from base import LabError, answers, command, tcp_open
 import zones
 
 NSD_CONF = """server:
@@ -56,6 +56,16 @@ UNBOUND_CONF = """server:
   control-enable: yes
   control-use-cert: no
   control-interface: %(d)s/%(n)s.ctl
+"""
+
+# Encrypted, with a certificate of the lab's authority
+UNBOUND_TLS = """  interface: %(address)s@853
+  interface: %(address)s@443
+  tls-port: 853
+  https-port: 443
+  http-endpoint: "/dns-query"
+  tls-service-key: "%(d)s/tls/resolver.key"
+  tls-service-pem: "%(d)s/tls/resolver.pem"
 """
 
 MOODS = {
@@ -231,8 +241,9 @@ def start_resolvers(lab):
         if MOODS[mood] is None:
             continue
         name = "unbound" + rest.split(".")[1]
-        conf = lab.write(name + ".conf", UNBOUND_CONF % dict(
-            address=lab.ip(rest), d=lab.folder, n=name, mood=MOODS[mood]))
+        place = dict(address=lab.ip(rest), d=lab.folder, n=name)
+        more = UNBOUND_TLS % place if rest in zones.SECURE_RESOLVERS else ""
+        conf = lab.write(name + ".conf", UNBOUND_CONF % dict(place, mood=MOODS[mood] + more))
         lab.spawn(name, lab.program("unbound"), "-d", "-p", "-c", conf)
 
 
@@ -244,4 +255,6 @@ def wait_for_names(lab):
     for rest, (_, mood) in zones.RESOLVERS.items():
         if mood in ("good", "stale", "trusting"):
             lab.wait("unbound" + rest.split(".")[1], lambda: answers(lab.ip(rest), "signed-ok.com.", "MX", 1.0))
+    for rest in zones.SECURE_RESOLVERS:
+        lab.wait("unbound with TLS", lambda: tcp_open(lab.ip(rest), 853) and tcp_open(lab.ip(rest), 443))
     lab.lap("resolvers, first validated answer")

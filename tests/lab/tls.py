@@ -4,7 +4,7 @@ import hashlib
 import os
 
 from base import command
-from zones import API, HOSTS, MAIL
+from zones import API, HOSTS, MAIL, SECURE_RESOLVERS
 
 CURVE = ("-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes")
 CA_CONF = """[ca]
@@ -82,5 +82,6 @@ def build(lab):
     a.certificate("mx-expired", mail("mx-expired"), "expired")
     a.certificate("mx-wrongname", ["some-other-host.example"])
     a.certificate("api", ["api." + HOSTS[:-1], "mta-sts.signed-ok.com", "mta-sts.insecure.com", "IP:" + lab.ip(API)])
+    a.certificate("resolver", list(SECURE_RESOLVERS.values()))
     lab.lap("certificates")
     return a.tlsa("mx-ok")

@@ -9,10 +9,16 @@ import writable
 import zones
 
 
+def resolver(lab, rest):
+    """One resolver, with every way to ask it."""
+    row = dict(name=zones.RESOLVERS[rest][0], operator="Lab", address=lab.ip(rest), port=53)
+    host = zones.SECURE_RESOLVERS.get(rest)
+    return dict(row, tls_name=host, doh="https://%s/dns-query" % host) if host else row
+
+
 def world(lab, odd=False):
     """The lab as Letterway's world file describes a world (see src/model/lw-world.h)."""
-    resolvers = [dict(name=name, operator="Lab", address=lab.ip(rest), port=53)
-                 for rest, (name, mood) in zones.RESOLVERS.items() if odd or mood == "good"]
+    resolvers = [resolver(lab, rest) for rest, (_, mood) in zones.RESOLVERS.items() if odd or mood == "good"]
     network = lab.base + ".0.0/16"
     with open(lab.folder + "/root.ds") as f:
         anchor = ". IN DS " + f.read().split("DS", 1)[1].split(";")[0].strip()
@@ -27,6 +33,13 @@ def world(lab, odd=False):
     }
 
 
+def secure_world(lab):
+    """One resolver as everywhere, one that only HTTPS reaches, one that only TLS reaches."""
+    plain, https, tls = (resolver(lab, rest) for rest in sorted(zones.SECURE_RESOLVERS))
+    del https["tls_name"], tls["doh"]
+    return dict(world(lab), id="lab-secure", resolvers=[plain, dict(https, plain=False), dict(tls, plain=False)])
+
+
 def variables(lab):
     address = lambda host, i=0: lab.ip(writable.ADDRESS[host][i])
     keys = {"LWLAB_TSIG_" + k[0].split("-")[-1].upper(): writable.key_text(k) for k in writable.KEYS}
@@ -34,6 +47,7 @@ def variables(lab):
         LWLAB_DIR=lab.folder, LWLAB_BASE=lab.base, LWLAB_TOOLS=os.path.dirname(os.path.abspath(__file__)),
         LWLAB_PARTS=",".join(lab.parts), LWLAB_BULK=str(lab.bulk),
         LWLAB_WORLD=lab.folder + "/world.json", LWLAB_WORLD_ODD=lab.folder + "/world-odd.json",
+        LWLAB_WORLD_SECURE=lab.folder + "/world-secure.json",
         LWLAB_RESOLVERS=" ".join(lab.ip(r) for r, (_, mood) in zones.RESOLVERS.items() if mood == "good"),
         LWLAB_ROOT=lab.ip("0.1"), LWLAB_ANCHOR=lab.folder + "/root.ds", LWLAB_CA=lab.folder + "/tls/ca.pem",
         LWLAB_PDNS=address("pdns"), LWLAB_PDNS2=address("pdns", 1),
@@ -49,6 +63,7 @@ def write(lab):
     if "dns" in lab.parts:
         for name, odd in (("world.json", False), ("world-odd.json", True)):
             lab.write(name, json.dumps(world(lab, odd), indent=1) + "\n")
+        lab.write("world-secure.json", json.dumps(secure_world(lab), indent=1) + "\n")
     lab.write("env", "".join("export %s='%s'\n" % row for row in variables(lab).items()))
 
 

@@ -26,6 +26,9 @@ RESOLVERS = {                     # the first three are those of world.json
     "8.11": ("Keeps answers for a day", "stale"), "8.12": ("Does not validate", "trusting"),
     "8.13": ("Refuses", "refusing"), "8.14": ("Takes 1.5 s", "slow"), "8.15": ("Lies", "lying"),
 }
+SECURE_RESOLVERS = {              # over TLS and HTTPS too, and the names for that
+    "8.1": "resolver1." + HOSTS[:-1], "8.2": "resolver2." + HOSTS[:-1], "8.3": "resolver3." + HOSTS[:-1],
+}
 V6_MAIL = "2001:db8:53::25"
 
 # Zones that are written to: host, registry, signed, whether a transfer is given.
