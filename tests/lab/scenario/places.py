@@ -25,6 +25,8 @@ TOPS = (("ns1.tops.test.", "127.53.1.1"), ("ns2.tops.test.", "127.53.1.2"))
 AROUND = (("ns1.dns.test.", "127.53.2.1"), ("ns2.dns.test.", "127.53.2.2"))
 DNS_B = (("ns1.dns-b.test.", "127.53.3.1"), ("ns2.dns-b.test.", "127.53.3.2"))
 OLD_DNS = (("ns1.olddns.test.", ADDRESSES["OLDNS"]),)
+PARKING = ("127.53.3.21", "127.53.3.22")         # ns1 and ns2 of parking.test: they answer for every domain
+ALONE = "127.53.4.%d"                # servers of a zone around that behaves in a way of its own
 
 RESOLVERS = {"R%d" % i: "127.53.8.%d" % i for i in range(1, 6)}
 OWN_RESOLVER = "127.53.8.10"         # this computer's, where no scenario says otherwise

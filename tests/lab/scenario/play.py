@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One scenario from beginning to end, inside a network of its own."""
+import importlib
+import json
+import os
+import subprocess
+import time
+
+from . import ask, judge, nameservers, network, registry, resolvers, texts, world
+from .format import BadFile, Scenario
+from .net import Net, NetError
+
+OPTIONAL = ("rdap", "mail", "web", "api")
+PATIENCE = 120
+
+
+def build(scenario, net):
+    """Everything that the scenario needs, up and answering."""
+    network.start(scenario, net)
+    nameservers.start(scenario, net)
+    registry.start(scenario, net)
+    resolvers.start(scenario, net)
+    for name in OPTIONAL:
+        if ask.has_part(name):
+            importlib.import_module("scenario." + name).start(scenario, net)
+    net.notes["farm"].start()
+    net.wait_for_all()
+    for call in net.notes.get("at look", ()):
+        call()
+
+
+def environment(net, world_file):
+    """A home of its own for Letterway, and no way out of it."""
+    home = net.path("home", "x")[:-2]
+    found = {k: v for k, v in os.environ.items() if not k.lower().endswith("_proxy")}
+    found.update(HOME=home, TMPDIR=home, LETTERWAY_WORLD=world_file, LC_ALL="C.UTF-8", no_proxy="*",
+                 SECRET_BACKEND="file", SECRET_FILE_TEST_PATH=home + "/keyring", SECRET_FILE_TEST_PASSWORD="lab",
+                 **{"XDG_%s_HOME" % n: home + "/" + n.lower() for n in ("DATA", "CONFIG", "CACHE", "STATE")})
+    return found
+
+
+def look(scenario, net, program):
+    """Runs Letterway: its report, and for how long it looked (ms)."""
+    env = environment(net, world.write(scenario, net))
+    begun = time.monotonic()
+    done = subprocess.run([program, *ask.arguments(scenario, net)], env=env, stdin=subprocess.DEVNULL, text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=PATIENCE)
+    lasted = round((time.monotonic() - begun) * 1000)
+    net.write("report.json", done.stdout)
+    net.write("report.err", done.stderr)
+    try:
+        return json.loads(done.stdout), lasted
+    except ValueError:
+        raise NetError("letterway ended with %d: %s" % (done.returncode, (done.stderr or done.stdout).strip()[-500:]))
+
+
+def fixed(scenario, net, report):
+    """Why the offered fix does not work, or None."""
+    if not scenario.get("fix").get("offered") or not ask.has_part("fix"):
+        return None
+    works = importlib.import_module("scenario.fix").works(scenario, net, report)
+    return works if isinstance(works, str) else None
+
+
+def play(raw, folder, cache, program, verbose=False, build_only=False):
+    """(the scenario's row, why it did not pass)."""
+    row = {"id": raw["id"], "expected": raw["expect"]["first"], "got": None, "forbidden": [], "pass": False, "ms": 0}
+    net = Net(folder, cache, verbose=verbose)
+    try:
+        net.values.update(texts.values(net))
+        scenario = Scenario(raw, net.values)
+        net.offset = scenario.offset
+        build(scenario, net)
+        if build_only:
+            return dict(row, **{"pass": True}), None
+        report, row["ms"] = look(scenario, net, program)
+        row["got"], row["forbidden"], why = judge.judge(scenario, report)
+        why = why or fixed(scenario, net, report)
+        row["pass"] = why is None
+        return row, why
+    except network.Cannot as e:
+        return dict(row, skipped=str(e)), None
+    except subprocess.TimeoutExpired:
+        return row, "letterway did not come to an end in %d s" % PATIENCE
+    except (NetError, BadFile, OSError) as e:
+        return row, "could not be built: %s" % e
+    finally:
+        net.stop()

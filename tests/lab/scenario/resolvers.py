@@ -1,0 +1,158 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""R1 to R5 and this computer's own resolver: Unbound, validating.
+
+Those of which the scenario says nothing share one Unbound; the others have one each.  What is
+already in a resolver's memory is loaded into it before the look.
+"""
+import time
+
+import base
+import dnswire
+
+from . import behaviours, places
+from .format import BadFile
+
+UNBOUND = """server:
+%(addresses)s
+  port: 53
+  do-ip6: no
+  outgoing-interface: %(first)s
+  access-control: 0.0.0.0/0 allow
+  do-not-query-localhost: no
+  username: ""
+  chroot: ""
+  directory: "%(d)s"
+  pidfile: ""
+  use-syslog: no
+  logfile: "%(d)s/log/%(n)s.log"
+  val-log-level: 2
+  root-hints: "%(d)s/root.hints"
+  trust-anchor-file: "%(d)s/root.ds"
+  num-threads: 1
+  msg-cache-size: 4m
+  rrset-cache-size: 8m
+  outgoing-range: 256
+  so-rcvbuf: 0
+  ede: yes
+  unblock-lan-zones: yes
+  local-zone: "127.in-addr.arpa." nodefault
+  local-zone: "test." nodefault
+  local-zone: "example." nodefault
+  insecure-lan-zones: no
+%(more)sremote-control:
+  control-enable: yes
+  control-use-cert: no
+  control-interface: %(d)s/%(n)s.ctl
+%(stubs)s"""
+KNOWN = {"R-OK", "R-NXREWRITE", "R-SPLIT", "R-STRIPDNSSEC"}
+FLAGS = {"NOERROR": 0x8180, "NXDOMAIN": 0x8183, "NODATA": 0x8180, "SERVFAIL": 0x8182}
+INSECURE, SECURE = 3, 5              # enum sec_status of Unbound
+
+
+def date(offset, net):
+    """The true date for Unbound, where this computer's clock is wrong."""
+    return '  val-override-date: "%s"\n' % time.strftime("%Y%m%d%H%M%S", time.gmtime(net.now())) if offset else ""
+
+
+def unbound(net, name, addresses, more="", stubs=""):
+    more = date(net.offset, net) + more
+    conf = net.write(name + ".conf", UNBOUND % dict(
+        addresses="\n".join("  interface: " + a for a in addresses), first=addresses[0], d=net.folder, n=name,
+        more=more, stubs=stubs))
+    net.start(name, "unbound", "-d", "-p", "-c", conf)
+    net.wait_for(name, lambda: base.answers(addresses[0], ".", "NS", 2))
+
+
+def codes_of(row):
+    found = row.get("behaviour") or []
+    found = found if isinstance(found, list) else found.split("+")
+    for code in found:
+        if code not in KNOWN:
+            raise BadFile("no resolver knows the behaviour “%s”" % code)
+    return [c for c in found if c != "R-OK"]
+
+
+def odd(scenario, net, name, address, row):
+    """A resolver of which the scenario says something."""
+    codes, farm, stubs, more = codes_of(row), net.notes["farm"], "", ""
+    view = row.get("view")
+    if view is not None:
+        behind = farm._behind(address, {scenario.origin: net.notes["domain"].zone.edited(view).text()})
+        stubs = 'stub-zone:\n  name: "%s"\n  stub-addr: %s\n' % (scenario.origin, behind)
+        more = '  domain-insecure: "%s"\n' % scenario.origin
+    if "R-STRIPDNSSEC" in codes:
+        more += '  module-config: "iterator"\n'
+    fronts = [c for c in codes if c != "R-SPLIT"]
+    if not fronts:
+        unbound(net, name, [address], more, stubs)
+    else:
+        farm.behind += 1
+        behind = places.BEHIND % farm.behind
+        unbound(net, name, [behind], more, stubs)
+        farm.fronts.append(behaviours.Front(address, behind, fronts, ad_page=places.ADDRESSES["AD"]))
+    if row.get("cached"):
+        net.notes.setdefault("at look", []).append(lambda: remember(scenario, net, name, row["cached"]))
+
+
+# -- what a resolver still knows ---------------------------------------------------
+def whole(owner, origin):
+    return origin if owner == "@" else owner if owner.endswith(".") else owner + "." + origin
+
+
+def dump(scenario, net, rows):
+    """The rows in the form of Unbound's own dump of its cache."""
+    sets, messages, origin = [], [], scenario.origin
+    trust = SECURE if net.notes["domain"].signed else INSECURE
+    for row in rows:
+        ttl, owner = int(row.get("ttl_left", 3600)), whole(row["owner"], origin)
+        data = row.get("rdata") or []
+        rcode = row.get("rcode") or ("NOERROR" if data else "NODATA")
+        head = "msg %s IN %s %d 1 %d %d %%d %%d 0" % (owner, row["type"], FLAGS[rcode], ttl, trust)
+        if data:
+            sets.append((";rrset %d %d 0 8 %d" % (ttl, len(data), trust), ["%s %d IN %s %s" % (
+                owner, ttl, row["type"], d) for d in data]))
+            messages += [head % (1, 0), "%s IN %s 0" % (owner, row["type"])]
+        else:
+            messages += [head % (0, 1), "%s IN SOA 4" % origin]
+            sets.append((";rrset %d 1 0 8 %d" % (ttl, trust), [soa_line(net.notes["domain"].before(), ttl)]))
+    lines = ["START_RRSET_CACHE"] + [l for head, lines in sets for l in [head] + lines]
+    return "\n".join(lines + ["END_RRSET_CACHE", "START_MSG_CACHE"] + messages + ["END_MSG_CACHE", "EOF", ""])
+
+
+def soa_line(zone, ttl):
+    s = zone.soa
+    return "%s %d IN SOA %s" % (zone.origin, ttl, " ".join(s[f] for f in
+                                "mname rname serial refresh retry expire minimum".split()))
+
+
+def remember(scenario, net, name, rows):
+    net.write(name + ".cache", dump(scenario, net, rows))
+    said = net.run("unbound-control", "-c", net.path(name + ".conf"), "load_cache", text=open(net.path(name + ".cache")).read())
+    net.log("%s remembers: %s" % (name, said.strip()))
+
+
+def start(scenario, net):
+    told = scenario.get("resolvers")
+    for name in told:
+        if name not in places.RESOLVERS:
+            raise BadFile("%s: there is no resolver “%s”" % (scenario.id, name))
+    special = {n: r for n, r in told.items() if r.get("cached") or r.get("behaviour") or r.get("view") is not None}
+    plain = [a for n, a in places.RESOLVERS.items() if n not in special] + [places.OWN_RESOLVER]
+    unbound(net, "resolvers", plain)
+    for name, row in special.items():
+        odd(scenario, net, name, places.RESOLVERS[name], row)
+    net.write("resolv.conf", "nameserver %s\noptions edns0 trust-ad timeout:2 attempts:2\n" % system_resolver(scenario))
+
+
+def system_resolver(scenario):
+    """The address of this computer's own resolver."""
+    for name, row in scenario.get("resolvers").items():
+        if row.get("system"):
+            return places.RESOLVERS[name]
+    return places.OWN_RESOLVER
+
+
+def public(scenario):
+    """{name: address} of the resolvers that belong to nobody here."""
+    own = system_resolver(scenario)
+    return {n: a for n, a in places.RESOLVERS.items() if a != own}
