@@ -1,0 +1,304 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every mail server of a scenario, scripted, behind all its addresses at once.
+
+Each is S-OK, T-OK until the scenario's `mail` says otherwise, by name or by address.
+What a network does to port 25 (L-PROXY, L-STRIP, L-NO25) is done here too, so that no
+packet filter is needed.
+"""
+import collections
+import contextlib
+import os
+import selectors
+import smtplib
+import socket
+import ssl
+import threading
+
+from . import bounce, certificates, connections, places
+from .smtp_server import Conversation, Greylist, Server
+
+SUBMISSION, SUBMISSIONS = 587, 465
+PROXY_NAME = "mailshield.local-network.test"
+NOBODY = "mail.lab.test"                         # what an address without a name calls itself
+OWN_KEY, HOST_KEY = "own", "server"              # those that texts.py and the zone host.test speak of
+TENANTS = "mailcloud.test"
+GOOD_PLACES = ("MXOK", "MXOWN", "MX1", "MX6")    # mail servers though no zone around names them
+
+Place = collections.namedtuple("Place", "address port server")
+
+
+def start(scenario, net):
+    """The scenario's mail servers, from now until the scenario ends."""
+    domains = [scenario.domain, *scenario.get("intent").get("senders", []), *(n.split(".", 1)[-1] for n in net.mail_names),
+               *net.mail_names]
+    world = MailWorld(net, hosts_of(scenario, net), behaviour_of(scenario), domains, scenario.get("local"))
+    world.start()
+    net.on_stop(world.stop)
+    net.notes["mail"] = world
+    net.notes["connections"] = connections.start(scenario, net)
+    return world
+
+
+def network(scenario, net):
+    """L-PROXY, L-STRIP and L-NO25 are told by MailWorld; here nothing is left to do."""
+
+
+def count(scenario, net):
+    """How many TCP connections the look has opened to addresses that are only to be looked at."""
+    return net.notes["connections"].count()
+
+
+# -- what the scenario says ------------------------------------------------------------
+def plain(name):
+    return name.rstrip(".").lower()
+
+
+def hosts_of(scenario, net):
+    """Every mail server's name and its addresses; those of the scenario's own zone too."""
+    hosts = {plain(n): [a for a in addresses if a] for n, addresses in net.mail_names.items()}
+    for key in GOOD_PLACES:
+        hosts.setdefault(key.lower() + ".lab.test", []).append(places.ADDRESSES[key])
+    known = {a for addresses in hosts.values() for a in addresses}
+    for name, address in addresses_in(scenario):
+        if address in known or name in {plain(k) for k in scenario.get("mail")}:
+            hosts.setdefault(name, []).append(address)
+    hosts[TENANTS] = [places.MAILCLOUD]
+    return hosts
+
+
+def addresses_in(scenario):
+    """(name, address) of every A and AAAA that the scenario adds to its zone."""
+    for edit in scenario.get("zone"):
+        words = edit.split()
+        if words[:1] == ["+"] and len(words) >= 4 and words[-2] in ("A", "AAAA"):
+            yield plain(absolute(words[1], scenario)), words[-1]
+
+
+def absolute(owner, scenario):
+    if owner.endswith("."):
+        return owner
+    return scenario.origin if owner == "@" else owner + "." + scenario.origin
+
+
+def behaviour_of(scenario):
+    """The codes by name or address, with those that a service has by itself."""
+    behaviour = {plain(k): v for k, v in scenario.get("mail").items()}
+    own = "tenant-%s.%s" % (scenario.values["dashed"], TENANTS)
+    if any(name != own and name not in behaviour for name in tenants_in(scenario)):
+        behaviour.setdefault(TENANTS, ["S-550RELAY"])     # it does not know customers by the names of others
+    return behaviour
+
+
+def tenants_in(scenario):
+    """The names of mailcloud.test that the scenario's MX lead to."""
+    for edit in scenario.get("zone"):
+        words = edit.split()
+        if words[:1] == ["+"] and "MX" in words and plain(words[-1]).endswith("." + TENANTS):
+            yield plain(words[-1])
+
+
+def split_codes(codes):
+    """S-codes and the T-code of one list, with the format's defaults."""
+    if isinstance(codes, str):
+        codes = [codes]
+    wishes = [certificates.parse_code(c) for c in codes if c.startswith("T-")]
+    if len(wishes) > 1:
+        raise certificates.CertificateError("more than one certificate in %s" % codes)
+    return [c for c in codes if not c.startswith("T-")] or ["S-OK"], wishes[0] if wishes else certificates.GOOD
+
+
+# -- sockets -----------------------------------------------------------------------------
+def bound(address, port):
+    """A socket that connections can be made to; an IPv6 one takes no IPv4."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    s = socket.socket(family, socket.SOCK_STREAM)
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if family == socket.AF_INET6:
+        s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    s.bind((address, port))
+    return s
+
+
+def deaf(address, port):
+    """Sockets that make every SYN to the place go unanswered: a queue that is full stays full."""
+    keep = [bound(address, port)]
+    keep[0].listen(0)
+    nearby = {"0.0.0.0": places.ADDRESSES["MXOK"], "::": "::1"}.get(address, address)
+    for _ in range(3):
+        c = socket.socket(keep[0].family, socket.SOCK_STREAM)
+        c.setblocking(False)
+        with contextlib.suppress(BlockingIOError):
+            c.connect((nearby, port))
+        keep.append(c)
+    return keep
+
+
+class MailWorld:
+    def __init__(self, net, hosts, behaviour, domains, local=(), port=25):
+        """`hosts`: name → addresses; `behaviour`: name or address → codes; `domains`: whose letters are at home here."""
+        self.net, self.hosts_by_name, self.behaviour, self.port = net, hosts, behaviour, port
+        self.domains = {plain(d) for d in domains}
+        self.local, self.scale = frozenset(local), getattr(net, "scale", 1.0)
+        self.strip = "L-STRIP" in self.local
+        self.greylist = Greylist()
+        self.letters = []                        # (server, Letter) of what lies in the mailboxes
+        self.accepted = collections.Counter()    # connections by (address, port)
+        self._keep, self._open, self._lock = [], set(), threading.Lock()
+        self._selector, self._wake = selectors.DefaultSelector(), socket.socketpair()
+
+    # -- which servers there are -----------------------------------------------------------
+    def names(self, address):
+        return [n for n, addresses in self.hosts_by_name.items() if address in addresses]
+
+    def codes(self, address):
+        """The codes of an address: its own, else those of one of its names."""
+        for key in [plain(address)] + self.names(address):
+            if key in self.behaviour:
+                return self.behaviour[key]
+        return []
+
+    def addresses(self):
+        known = {a for addresses in self.hosts_by_name.values() for a in addresses}
+        literal = {k for k in self.behaviour if ":" in k or k.replace(".", "").isdigit()}
+        return sorted(known | literal)
+
+    def server(self, address):
+        codes, wish = split_codes(self.codes(address))
+        names = self.names(address)
+        return Server((names or [NOBODY])[0], codes, self, self._context_maker(address, wish, names))
+
+    def _context_maker(self, address, wish, names):
+        key = OWN_KEY if address == places.ADDRESSES["MXOWN"] else HOST_KEY
+
+        def by_wanted_name(connection, wanted, _):
+            """The right name is the one that the client came for."""
+            if wanted and wanted.lower() not in names:
+                connection.context = certificates.context(self.net, wish, key, [wanted])
+
+        def make():
+            context = certificates.context(self.net, wish, key, names)
+            if wish.name is None and "WRONGNAME" not in wish.kinds:
+                context.sni_callback = by_wanted_name
+            return context
+        return make
+
+    # -- starting and stopping ---------------------------------------------------------------
+    def start(self):
+        for address in self.addresses():
+            with self._unless_without_ipv6(address):
+                self._start_host(address)
+        if "L-PROXY" in self.local:
+            self._everywhere(lambda a: self._listen(a, self.port, self._proxy()))
+        elif "L-NO25" in self.local:
+            self._everywhere(lambda a: self._keep.extend(deaf(a, self.port)))
+        self._selector.register(self._wake[0], selectors.EVENT_READ, None)
+        self._thread = threading.Thread(target=self._accept, daemon=True)
+        self._thread.start()
+
+    def stop(self):
+        self._wake[1].send(b"x")
+        self._thread.join()
+        with self._lock:
+            for s in self._open:
+                with contextlib.suppress(OSError):
+                    s.shutdown(socket.SHUT_RDWR)
+        for s in (*self._keep, *self._wake):
+            s.close()
+        self._selector.close()
+
+    def _unless_without_ipv6(self, address):
+        return contextlib.suppress(*[OSError] if ":" in address and not self.net.has_ipv6 else [])
+
+    def _proxy(self):
+        """What stands between this network and all others, and answers for everybody."""
+        return Server(PROXY_NAME, ["S-OPENRELAY", "S-NOTLS", "S-SINK"], self)
+
+    def _everywhere(self, listen):
+        """At every address of this network at once, so nobody may be there already."""
+        for s in self.net.notes.pop("dead end", ()):
+            s.close()
+        listen("0.0.0.0")
+        with self._unless_without_ipv6("::"):
+            listen("::")
+
+    def _start_host(self, address):
+        self._start_submission(address)
+        server = self.server(address)
+        if {"L-PROXY", "L-NO25"} & self.local or server.has("RST"):
+            return
+        if server.has("TIMEOUT"):
+            self._keep += deaf(address, self.port)
+        else:
+            self._listen(address, self.port, server)
+
+    def _start_submission(self, address):
+        """Where the address' own people hand in letters; they are asked for a password."""
+        names = self.names(address)
+        make = self._context_maker(address, certificates.GOOD, names)
+        for port in (SUBMISSION, SUBMISSIONS):
+            server = Server((names or [NOBODY])[0], ["S-OK"], self, make)
+            server.asks_password, server.wrapped = True, port == SUBMISSIONS
+            self._listen(address, port, server)
+
+    def _listen(self, address, port, server):
+        s = bound(address, port)
+        s.listen(64)
+        self._keep.append(s)
+        self._selector.register(s, selectors.EVENT_READ, Place(address, port, server))
+
+    def _accept(self):
+        while True:
+            for key, _ in self._selector.select():
+                if key.data is None:
+                    return
+                connection, client = key.fileobj.accept()
+                self.accepted[key.data.address, key.data.port] += 1
+                threading.Thread(target=self._converse, args=(key.data.server, connection, client[0]), daemon=True).start()
+
+    def _converse(self, server, connection, client):
+        with self._lock:
+            self._open.add(connection)
+        try:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if server.wrapped:
+                connection = server.make_context().wrap_socket(connection, server_side=True)
+            Conversation(server, connection, client).run()
+        except (OSError, ssl.SSLError):
+            pass
+        finally:
+            with self._lock:
+                self._open.discard(connection)
+
+    # -- what conversations ask for ------------------------------------------------------------
+    def hosts(self, domain):
+        """Whether a domain's letters are meant for these servers; all others' are relaying."""
+        return any(domain == d or domain.endswith("." + d) for d in self.domains)
+
+    def store(self, server, letter):
+        """Puts a letter into the Maildir of each recipient, as a delivering program would."""
+        with self._lock:
+            self.letters.append((server, letter))
+            number = len(self.letters)
+        for to in letter.recipients:
+            user, _, domain = to.lower().rpartition("@")
+            box = self.net.path("mail", safe(domain), safe(user), "Maildir", "")
+            for part in ("new", "cur", "tmp"):
+                os.makedirs(box + part, exist_ok=True)
+            name = "%d.%d.%s" % (number, os.getpid(), safe(server))
+            with open(box + "tmp/" + name, "wb") as f:
+                f.write(bounce.delivery_lines(server, to, letter) + letter.text)
+            os.rename(box + "tmp/" + name, box + "new/" + name)
+
+    def bounce(self, server, letter):
+        """Brings a DSN to the mail servers of the envelope's sender."""
+        text = bounce.report(server, letter)
+        for address in bounce.mail_addresses(letter.sender.rpartition("@")[2], places.OWN_RESOLVER):
+            with contextlib.suppress(OSError, smtplib.SMTPException):
+                with smtplib.SMTP(address, self.port, server, timeout=10) as s:
+                    s.sendmail("", [letter.sender], text)
+                return
+
+
+def safe(part):
+    """A name from a letter as a part of a path."""
+    return "".join(c if c.isalnum() or c in "-_.+=" else "_" for c in part).lstrip(".") or "_"
