@@ -11,6 +11,7 @@ import imaplib
 import json
 import os
 import pathlib
+import shutil
 import smtplib
 import socket
 import ssl
@@ -27,7 +28,7 @@ sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 import tap                                                                                   # noqa: E402
-from scenario import (api, bounce, certs, connections, fix, letter, mail, network, places,   # noqa: E402
+from scenario import (api, bounce, certs, connections, fix, letter, mail, mailboxes, network, places,   # noqa: E402
                       records, smtp_server, texts, web, zone)
 from scenario.format import Scenario                                                         # noqa: E402
 from scenario.net import Net                                                                 # noqa: E402
@@ -35,7 +36,7 @@ from scenario.net import Net                                                    
 warnings.simplefilter("ignore")          # of TLS 1.0, which is the point here
 DOMAIN = "berg.test"
 MX1, MX2 = places.ADDRESSES["MX1"], places.MAIL["mx2.host.test."][0]
-CACHE = os.environ.get("LW_SCENARIO_CACHE") or tempfile.mkdtemp(prefix="lwscenario-cache-")
+CACHE = os.environ.get("LW_INSIDE")      # the folder of keys and certificates that enter() made
 NOWHERE = urllib.request.ProxyHandler({})
 
 
@@ -48,6 +49,8 @@ class World(unittest.TestCase):
 
     def play(self, *parts, **fields):
         self.folder = tempfile.mkdtemp(prefix="lwscenario-")
+        os.chmod(self.folder, 0o755)             # Dovecot looks in under another user id
+        self.addCleanup(shutil.rmtree, self.folder, ignore_errors=True)
         net = Net(self.folder, CACHE)
         net.values.update(VALUES or texts.values(net))
         VALUES.update(net.values)
@@ -441,7 +444,7 @@ class Connections(World):
             time.sleep(0.02)
 
     def count(self):
-        return mail.count(self.scenario, self.net)
+        return self.net.notes["connections"].count()
 
     def test_counts_every_attempt(self):
         """Whatever the port, and though nobody listens there."""
@@ -469,6 +472,18 @@ class Connections(World):
                               ("198.51.100.1", True), ("fe80::1", True), ("224.0.0.1", True), ("127.53.25.1", False),
                               ("2001:db8:53::1", False), ("2001:db8:54::1", True), ("8.8.8.8", False)):
             self.assertEqual(connections.is_looked_at_only(address), only, address)
+
+    def test_verdict(self):
+        self.play(zone=["+ mail A 10.1.2.3"], connections=0)
+        self.assertIsNone(connections.verdict(self.scenario, self.net))
+        self.knock("10.1.2.3")
+        self.assertIn("10.1.2.3", connections.verdict(self.scenario, self.net))
+        self.net.stop()
+        self.play(zone=["+ mail A 10.1.2.3"])
+        self.knock("10.1.2.3")
+        self.assertIsNone(connections.verdict(self.scenario, self.net), "it is not forbidden")
+        self.knock(places.ADDRESSES["PRIVATE"])
+        self.assertIn("PRIVATE", connections.verdict(self.scenario, self.net))
 
     def test_loss_is_not_zero(self):
         """A counter that could not keep up does not say 0."""
@@ -609,8 +624,10 @@ class Apis(World):
         self.play(api, api={"behaviour": "P-ACCEPT-NOPUBLISH"}, change={
             "wanted": ["- @ MX *", "+ @ MX 10 mx.new.test."], "pushed_ago": "10m"})
         seen = []
-        api.push(self.scenario, self.net, lambda argv, stdin: seen.append(argv), self.folder)
-        plan = json.loads(pathlib.Path(seen[0][1]).read_text())
+        done = subprocess.CompletedProcess([], 0, "", "")
+        api.prepare(self.scenario, self.net, lambda *args: seen.append(args) or done, self.folder)
+        self.assertEqual(seen[0][0][:3], ["key", "add", "powerdns"])
+        plan = json.loads(pathlib.Path(seen[1][0][1]).read_text())
         self.assertEqual([(c["old"]["values"], c["new"]["values"]) for c in plan["changes"]],
                          [(["10 mx1.host.test.", "20 mx2.host.test."], ["10 mx.new.test."])])
 
@@ -728,7 +745,7 @@ class Boxes(World):
         self.net.wait_for_all()
         self.smtp().sendmail("me@news.test", ["anna@" + DOMAIN], "Subject: code 42\r\n\r\nHello\r\n")
         client = imaplib.IMAP4(*self.net.notes["imap"], timeout=5)
-        client.login("anna@" + DOMAIN, mail.PASSWORD)
+        client.login("anna@" + DOMAIN, mailboxes.PASSWORD)
         self.assertEqual(client.select()[1], [b"1"])
         self.assertIn(b"Subject: code 42", client.fetch("1", "(RFC822)")[1][0][1])
         client.logout()
@@ -763,19 +780,21 @@ def eventually(ready, seconds=5):
 
 
 def enter():
-    """Starts this program again in a network of its own; says why when that cannot be."""
+    """Runs this program in a network of its own; its exit code."""
     argv = ["unshare", "-n", "-m", "--fork", "--kill-child"] + (["-U", "-r"] if os.geteuid() else [])
     probe = subprocess.run(argv + ["true"], stderr=subprocess.PIPE, text=True)
     if probe.returncode:
         print("1..0 # SKIP no private network here: " + probe.stderr.strip())
-        sys.exit(0 if os.environ.get("LWLAB_TAP") else 77)
-    os.execvpe("unshare", argv + [sys.executable, os.path.abspath(__file__)] + sys.argv[1:], dict(os.environ, LW_INSIDE="1"))
+        return 0 if os.environ.get("LWLAB_TAP") else 77
+    with tempfile.TemporaryDirectory(prefix="lwscenario-cache-") as cache:
+        return subprocess.run(argv + [sys.executable, os.path.abspath(__file__)] + sys.argv[1:],
+                              env=dict(os.environ, LW_INSIDE=cache)).returncode
 
 
 def main():
-    if "LW_INSIDE" not in os.environ:
-        enter()
-    network.start(Scenario(raw(), {}), Net(tempfile.mkdtemp(prefix="lwscenario-"), CACHE))
+    if not CACHE:
+        sys.exit(enter())
+    network.start(Scenario(raw(), {}), Net(CACHE, CACHE))
     tap.main(Servers, Certificates, Networks, Connections, Webs, Apis, Fixes, Letters, Boxes)
 
 

@@ -16,7 +16,7 @@ import urllib.parse
 
 from . import places, records
 from .format import seconds
-from .web import Server
+from .listeners import Listeners
 from .zone import baseline
 
 HOST, KEY_NAME, KEY = "powerdns", "lab", "scenario-key"
@@ -39,11 +39,10 @@ def start(scenario, net):
     if not scenario.get("api") and not scenario.get("change"):
         return None
     net.notes["api"] = state = Api(scenario, net)
-    server = Server(places.API, Request)
-    server.api = state
-    net.thread(server.serve_forever, 0.05)
-    net.on_stop(server.shutdown)
-    net.on_stop(server.server_close)
+    listeners = Listeners()
+    listeners.add(*places.API, lambda connection, client: Request(connection, client, state))
+    listeners.start()
+    net.on_stop(listeners.stop)
     return state
 
 
@@ -122,13 +121,13 @@ class Request(http.server.BaseHTTPRequestHandler):
     def any(self):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         path, _, query = self.path.partition("?")
-        self.server.api.requests.append((self.command, path))
+        self.server.requests.append((self.command, path))
         if self.headers.get("X-API-Key") != KEY:
             return self.answer(401, dict(error="Unauthorized"))
         return self.route(urllib.parse.unquote(path), dict(urllib.parse.parse_qsl(query)), body)
 
     def route(self, path, query, body):
-        api = self.server.api
+        api = self.server
         if path == ZONES and self.command == "GET":
             return self.answer(200, [api.summary()] if query.get("zone", api.zone.origin) == api.zone.origin else [])
         if path.rstrip(".") != (ZONES + "/" + api.zone.origin).rstrip("."):
@@ -179,15 +178,16 @@ def plan(before, after):
                 untouched=n_records, records=n_records, changes=changes)
 
 
-def push(scenario, net, run, data_folder):
-    """Makes the change that was made `pushed_ago`; what `run` came to, or None when there was none."""
-    state = net.notes.get("api")
-    if state is None or state.pushed is None:
-        return None
+def prepare(scenario, net, run, data_folder):
+    """Connects the DNS host, and makes the change that was made already, `pushed_ago` before now."""
+    connect(scenario, run)
+    state = net.notes["api"]
+    if state.pushed is None:
+        return
     path = net.write("plan.json", json.dumps(plan(state.zone, state.pushed)))
     done = run(["apply", path, "--yes", "--json", *key_options()], "")
+    net.log("the push ended with %d %s" % (done.returncode, done.stderr))
     backdate(data_folder, seconds(scenario.get("change").get("pushed_ago") or 0))
-    return done
 
 
 def backdate(data_folder, ago):

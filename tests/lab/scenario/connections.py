@@ -75,6 +75,10 @@ class Counter:
             raise Lost("%d packets were not seen" % self.lost)
         return len(self.seen)
 
+    def addresses_seen(self):
+        self.count()
+        return sorted({target for _, _, target, _, _ in self.seen})
+
     def stop(self):
         self._stop.send(b"x")
         self.thread.join()
@@ -119,3 +123,13 @@ def start(scenario, net):
     counter = Counter(addresses)
     net.on_stop(counter.stop)
     return counter
+
+
+def verdict(scenario, net):
+    """Why the connections were too many, or None.  {PRIVATE} is looked at only, whatever the scenario says."""
+    counter, allowed = net.notes["connections"], scenario.fields.get("connections")
+    if allowed is not None and counter.count() > allowed:
+        return "%d connections were opened to %s" % (counter.count(), ", ".join(counter.addresses_seen()))
+    if places.ADDRESSES["PRIVATE"] in counter.addresses_seen():
+        return "a connection to {PRIVATE} was opened"
+    return None

@@ -5,16 +5,13 @@ Each is S-OK, T-OK until the scenario's `mail` says otherwise, by name or by add
 What a network does to port 25 (L-PROXY, L-STRIP, L-NO25) is done here too, so that no
 packet filter is needed.
 """
-import collections
 import contextlib
 import os
-import selectors
 import smtplib
-import socket
-import ssl
 import threading
 
-from . import bounce, certificates, connections, places
+from . import bounce, certificates, connections, mailboxes, places
+from .listeners import Listeners, deaf
 from .smtp_server import Conversation, Greylist, Server
 
 SUBMISSION, SUBMISSIONS = 587, 465
@@ -23,8 +20,7 @@ NOBODY = "mail.lab.test"                         # what an address without a nam
 OWN_KEY, HOST_KEY = "own", "server"              # those that texts.py and the zone host.test speak of
 TENANTS = "mailcloud.test"
 GOOD_PLACES = ("MXOK", "MXOWN", "MX1", "MX6")    # mail servers though no zone around names them
-
-Place = collections.namedtuple("Place", "address port server")
+NEARBY = {"0.0.0.0": places.ADDRESSES["MXOK"], "::": "::1"}
 
 
 def start(scenario, net):
@@ -33,19 +29,16 @@ def start(scenario, net):
                *net.mail_names]
     world = MailWorld(net, hosts_of(scenario, net), behaviour_of(scenario), domains, scenario.get("local"))
     world.start()
-    net.on_stop(world.stop)
+    net.on_stop(world.listeners.stop)
     net.notes["mail"] = world
+    if scenario.get("ask").get("letter"):
+        mailboxes.start(scenario, net)
     net.notes["connections"] = connections.start(scenario, net)
     return world
 
 
 def network(scenario, net):
     """L-PROXY, L-STRIP and L-NO25 are told by MailWorld; here nothing is left to do."""
-
-
-def count(scenario, net):
-    """How many TCP connections the look has opened to addresses that are only to be looked at."""
-    return net.notes["connections"].count()
 
 
 # -- what the scenario says ------------------------------------------------------------
@@ -107,32 +100,6 @@ def split_codes(codes):
     return [c for c in codes if not c.startswith("T-")] or ["S-OK"], wishes[0] if wishes else certificates.GOOD
 
 
-# -- sockets -----------------------------------------------------------------------------
-def bound(address, port):
-    """A socket that connections can be made to; an IPv6 one takes no IPv4."""
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    s = socket.socket(family, socket.SOCK_STREAM)
-    s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    if family == socket.AF_INET6:
-        s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
-    s.bind((address, port))
-    return s
-
-
-def deaf(address, port):
-    """Sockets that make every SYN to the place go unanswered: a queue that is full stays full."""
-    keep = [bound(address, port)]
-    keep[0].listen(0)
-    nearby = {"0.0.0.0": places.ADDRESSES["MXOK"], "::": "::1"}.get(address, address)
-    for _ in range(3):
-        c = socket.socket(keep[0].family, socket.SOCK_STREAM)
-        c.setblocking(False)
-        with contextlib.suppress(BlockingIOError):
-            c.connect((nearby, port))
-        keep.append(c)
-    return keep
-
-
 class MailWorld:
     def __init__(self, net, hosts, behaviour, domains, local=(), port=25):
         """`hosts`: name → addresses; `behaviour`: name or address → codes; `domains`: whose letters are at home here."""
@@ -142,9 +109,7 @@ class MailWorld:
         self.strip = "L-STRIP" in self.local
         self.greylist = Greylist()
         self.letters = []                        # (server, Letter) of what lies in the mailboxes
-        self.accepted = collections.Counter()    # connections by (address, port)
-        self._keep, self._open, self._lock = [], set(), threading.Lock()
-        self._selector, self._wake = selectors.DefaultSelector(), socket.socketpair()
+        self.listeners, self._lock = Listeners(), threading.Lock()
 
     # -- which servers there are -----------------------------------------------------------
     def names(self, address):
@@ -190,21 +155,8 @@ class MailWorld:
         if "L-PROXY" in self.local:
             self._everywhere(lambda a: self._listen(a, self.port, self._proxy()))
         elif "L-NO25" in self.local:
-            self._everywhere(lambda a: self._keep.extend(deaf(a, self.port)))
-        self._selector.register(self._wake[0], selectors.EVENT_READ, None)
-        self._thread = threading.Thread(target=self._accept, daemon=True)
-        self._thread.start()
-
-    def stop(self):
-        self._wake[1].send(b"x")
-        self._thread.join()
-        with self._lock:
-            for s in self._open:
-                with contextlib.suppress(OSError):
-                    s.shutdown(socket.SHUT_RDWR)
-        for s in (*self._keep, *self._wake):
-            s.close()
-        self._selector.close()
+            self._everywhere(lambda a: self.listeners.keep(deaf(a, self.port, NEARBY[a])))
+        self.listeners.start()
 
     def _unless_without_ipv6(self, address):
         return contextlib.suppress(*[OSError] if ":" in address and not self.net.has_ipv6 else [])
@@ -227,7 +179,7 @@ class MailWorld:
         if {"L-PROXY", "L-NO25"} & self.local or server.has("RST"):
             return
         if server.has("TIMEOUT"):
-            self._keep += deaf(address, self.port)
+            self.listeners.keep(deaf(address, self.port))
         else:
             self._listen(address, self.port, server)
 
@@ -241,33 +193,7 @@ class MailWorld:
             self._listen(address, port, server)
 
     def _listen(self, address, port, server):
-        s = bound(address, port)
-        s.listen(64)
-        self._keep.append(s)
-        self._selector.register(s, selectors.EVENT_READ, Place(address, port, server))
-
-    def _accept(self):
-        while True:
-            for key, _ in self._selector.select():
-                if key.data is None:
-                    return
-                connection, client = key.fileobj.accept()
-                self.accepted[key.data.address, key.data.port] += 1
-                threading.Thread(target=self._converse, args=(key.data.server, connection, client[0]), daemon=True).start()
-
-    def _converse(self, server, connection, client):
-        with self._lock:
-            self._open.add(connection)
-        try:
-            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            if server.wrapped:
-                connection = server.make_context().wrap_socket(connection, server_side=True)
-            Conversation(server, connection, client).run()
-        except (OSError, ssl.SSLError):
-            pass
-        finally:
-            with self._lock:
-                self._open.discard(connection)
+        self.listeners.add(address, port, lambda connection, client: converse(server, connection, client))
 
     # -- what conversations ask for ------------------------------------------------------------
     def hosts(self, domain):
@@ -280,14 +206,8 @@ class MailWorld:
             self.letters.append((server, letter))
             number = len(self.letters)
         for to in letter.recipients:
-            user, _, domain = to.lower().rpartition("@")
-            box = self.net.path("mail", safe(domain), safe(user), "Maildir", "")
-            for part in ("new", "cur", "tmp"):
-                os.makedirs(box + part, exist_ok=True)
-            name = "%d.%d.%s" % (number, os.getpid(), safe(server))
-            with open(box + "tmp/" + name, "wb") as f:
-                f.write(bounce.delivery_lines(server, to, letter) + letter.text)
-            os.rename(box + "tmp/" + name, box + "new/" + name)
+            mailboxes.put(self.net, to, "%d.%d.%s" % (number, os.getpid(), server),
+                          bounce.delivery_lines(server, to, letter) + letter.text)
 
     def bounce(self, server, letter):
         """Brings a DSN to the mail servers of the envelope's sender."""
@@ -299,6 +219,7 @@ class MailWorld:
                 return
 
 
-def safe(part):
-    """A name from a letter as a part of a path."""
-    return "".join(c if c.isalnum() or c in "-_.+=" else "_" for c in part).lstrip(".") or "_"
+def converse(server, connection, client):
+    if server.wrapped:
+        connection = server.make_context().wrap_socket(connection, server_side=True)
+    Conversation(server, connection, client).run()

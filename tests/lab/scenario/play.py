@@ -4,6 +4,7 @@ import importlib
 import json
 import os
 import subprocess
+import sys
 import time
 
 from . import ask, judge, nameservers, network, registry, resolvers, texts, world
@@ -42,6 +43,7 @@ def environment(net, world_file):
 def look(scenario, net, program):
     """Runs Letterway: its report, and for how long it looked (ms)."""
     env = environment(net, world.write(scenario, net))
+    prepare(scenario, net, program, env)
     begun = time.monotonic()
     done = subprocess.run([program, *ask.arguments(scenario, net)], env=env, stdin=subprocess.DEVNULL, text=True,
                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=PATIENCE)
@@ -52,6 +54,38 @@ def look(scenario, net, program):
         return json.loads(done.stdout), lasted
     except ValueError:
         raise NetError("letterway ended with %d: %s" % (done.returncode, (done.stderr or done.stdout).strip()[-500:]))
+
+
+def run(program, env, argv, stdin=""):
+    """What letterway came to; for steps that the person took before the look."""
+    return subprocess.run([program, *argv], env=env, input=stdin, text=True, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, timeout=PATIENCE)
+
+
+def prepare(scenario, net, program, env):
+    """What was done before: a DNS host was connected, a change was made."""
+    net.notes["play_again"] = lambda raw: play_again(raw, net, program)
+    if net.notes.get("api"):
+        importlib.import_module("scenario.api").prepare(scenario, net, lambda *args: run(program, env, *args),
+                                                        env["XDG_DATA_HOME"])
+
+
+def play_again(raw, net, program):
+    """The report of the same scenario with another zone, in a network of its own; None when there is none."""
+    folder, top = net.path("again", ""), os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    order = dict(raw=dict(raw, fix={}), folder=folder, cache=net.cache, program=program)
+    subprocess.run(["unshare", "-n", "--kill-child", "--fork", sys.executable, top + "/scenarios", "--inside"],
+                   input=json.dumps(order), text=True, stdout=subprocess.PIPE, timeout=PATIENCE)
+    try:
+        with open(folder + "report.json") as f:
+            return json.load(f)
+    except (OSError, ValueError):
+        return None
+
+
+def connected(scenario, net):
+    """Why the connections that were made are too many, or None."""
+    return importlib.import_module("scenario.connections").verdict(scenario, net) if "connections" in net.notes else None
 
 
 def fixed(scenario, net, report):
@@ -75,7 +109,7 @@ def play(raw, folder, cache, program, verbose=False, build_only=False):
             return dict(row, **{"pass": True}), None
         report, row["ms"] = look(scenario, net, program)
         row["got"], row["forbidden"], why = judge.judge(scenario, report)
-        why = why or fixed(scenario, net, report)
+        why = why or connected(scenario, net) or fixed(scenario, net, report)
         row["pass"] = why is None
         return row, why
     except network.Cannot as e:

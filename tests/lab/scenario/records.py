@@ -12,6 +12,8 @@ from .zone import absolute
 ESCAPE = re.compile(r"\\(\d{3}|.)|([^\\])", re.DOTALL)
 NUMBERS = dict(dnswire.TYPES, SPF=99, DNAME=39, CDS=59, RP=17, CERT=37, URI=256)
 DEFAULT_TTL = "3600"
+# Which word of the data is a name.
+NAMES = dict(NS=0, CNAME=0, PTR=0, DNAME=0, MX=1, SRV=3)
 
 
 def labels(name):
@@ -50,8 +52,16 @@ def sets(zone):
     found, keys = {}, {}
     for owner, ttl, rrtype, data in zone.records:
         name = keys.setdefault(key_of((owner, ttl, rrtype), zone.origin), (absolute(owner, zone.origin), rrtype))
-        found.setdefault(name, (seconds(ttl or DEFAULT_TTL), []))[1].append(data)
+        found.setdefault(name, (seconds(ttl or DEFAULT_TTL), []))[1].append(absolute_data(rrtype, data, zone.origin))
     return found
+
+
+def absolute_data(rrtype, data, origin):
+    """Data with its name written out."""
+    words, at = data.split(), NAMES.get(rrtype)
+    if at is None or len(words) != at + 1:
+        return data
+    return " ".join([*words[:at], absolute(words[at], origin)])
 
 
 def seconds(ttl):

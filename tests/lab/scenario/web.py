@@ -4,10 +4,11 @@
 Which page is shown depends on the name that is asked for, so the policy is found wherever the
 zone leads `mta-sts` to.  None of them takes mail.
 """
+import contextlib
 import http.server
-import socketserver
 
 from . import certificates, places
+from .listeners import Listeners
 
 POLICY_PATH = "/.well-known/mta-sts.txt"
 CODES = ("W-OK", "W-404", "W-301", "W-HTML", "W-EXPIRED")
@@ -85,7 +86,7 @@ class Visit(http.server.BaseHTTPRequestHandler):
 
     def do_GET(self):
         host = (self.headers.get("Host") or "").split(":")[0].rstrip(".").lower()
-        status, headers, body = self.server.site.answer(host, self.path.partition("?")[0])
+        status, headers, body = self.server.answer(host, self.path.partition("?")[0])
         self.send_response(status)
         for name, value in [*headers, ("Content-Length", str(len(body)))]:
             self.send_header(name, value)
@@ -96,34 +97,23 @@ class Visit(http.server.BaseHTTPRequestHandler):
     do_HEAD = do_GET
 
 
-class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
-    daemon_threads = True
-    allow_reuse_address = True
-    block_on_close = False
+def serve(listeners, address, port, site, context=None):
+    """http, or https with a context."""
+    def talk(connection, client):
+        with contextlib.closing(context.wrap_socket(connection, server_side=True) if context else connection) as s:
+            Visit(s, client, site)
 
-    def server_bind(self):
-        socketserver.TCPServer.server_bind(self)         # HTTPServer's own asks DNS for the address' name
-        self.server_name, self.server_port = self.server_address[:2]
-
-    def handle_error(self, *_):
-        pass                                             # who refuses a certificate is what this is for
-
-
-def serve(net, address, port, site, tls=False):
-    server = Server((address, port), Visit)
-    server.site = site
-    if tls:
-        server.socket = site.context().wrap_socket(server.socket, server_side=True, do_handshake_on_connect=False)
-    net.thread(server.serve_forever, 0.05)
-    net.on_stop(server.shutdown)
-    net.on_stop(server.server_close)
+    listeners.add(address, port, talk)
 
 
 def start(scenario, net):
-    web = scenario.get("web")
+    web, listeners = scenario.get("web"), Listeners()
     site = Site(net, scenario.domain, web.get("mta-sts") or "W-OK", web.get("policy"))
+    context = site.context()
     for name in SITES:
-        serve(net, places.ADDRESSES[name], 443, site, tls=True)
-        serve(net, places.ADDRESSES[name], 80, site)
+        serve(listeners, places.ADDRESSES[name], 443, site, context)
+        serve(listeners, places.ADDRESSES[name], 80, site)
     for name, words in PAGES.items():
-        serve(net, places.ADDRESSES[name], 80, Page(words))
+        serve(listeners, places.ADDRESSES[name], 80, Page(words))
+    listeners.start()
+    net.on_stop(listeners.stop)
