@@ -69,17 +69,22 @@ end (LwDotLink *self, GError *error)
   g_error_free (error);
 }
 
-/* Takes out of @error what GIO only says in general. */
+/* Takes @error, and says of it what GIO only says in general. */
 static GError *
 explain (LwDotLink *self, GError *error)
 {
   g_autofree char *words = lw_tls_describe_flags (self->flags);
+  GError *explained;
 
-  if (words == NULL || !g_error_matches (error, G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE))
+  if (error->domain != G_TLS_ERROR)
     return error;
 
+  if (words == NULL)
+    words = g_strdup_printf (_ ("The encryption could not begin: %s"), error->message);
+  explained = g_error_new_literal (G_TLS_ERROR, error->code, words);
   g_error_free (error);
-  return g_error_new_literal (G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE, words);
+
+  return explained;
 }
 
 static void written_cb (GObject *source, GAsyncResult *result, gpointer user_data);
