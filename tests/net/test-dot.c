@@ -10,7 +10,7 @@
 
 #define NAME "dns.berg.test"
 #define ENOUGH_MS 20000
-#define HASTY_MS 300
+#define HASTY_MS 500
 #define ID_OFFSET 0
 #define QR_OFFSET 2
 #define QUESTION_OFFSET 14
@@ -345,7 +345,8 @@ test_case (gconstpointer data)
       g_assert_true (c->words == NULL || g_str_equal (c->words, error->message));
     }
   g_assert_cmpuint (lw_fake_tls_get_n_connections (f.server), ==, 1);
-  g_assert_cmpuint (f.n_queries, ==, c->domain == g_tls_error_quark ? 0 : 1);
+  if (!waits)
+    g_assert_cmpuint (f.n_queries, ==, c->domain == g_tls_error_quark ? 0 : 1);
   tear_down (&f);
 }
 
@@ -460,9 +461,12 @@ test_closed_between (void)
   tear_down (&f);
 }
 
+static gint64 cancelled_usec;
+
 static gboolean
 cancel_cb (gpointer cancellable)
 {
+  cancelled_usec = g_get_monotonic_time ();
   g_cancellable_cancel (cancellable);
 
   return G_SOURCE_REMOVE;
@@ -474,7 +478,6 @@ test_cancel (gconstpointer shaking)
 {
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
-  gint64 started_usec;
   Fixture f;
 
   set_up (&f, "good.pem", ENOUGH_MS);
@@ -483,10 +486,9 @@ test_cancel (gconstpointer shaking)
     lw_fake_tls_stop_shaking (f.server);
 
   g_timeout_add (100, cancel_cb, cancellable);
-  started_usec = g_get_monotonic_time ();
   g_assert_false (ask (&f, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpint (g_get_monotonic_time () - started_usec, <, 1000 * 1000);
+  g_assert_cmpint (g_get_monotonic_time () - cancelled_usec, <, 50 * 1000);
   tear_down (&f);
 }
 
