@@ -93,11 +93,12 @@ add_mail_hosts (JsonBuilder *builder, GPtrArray *hosts, ToJson answer_to_json)
 }
 
 static JsonNode *
-to_json (LwEvidence *self, ToJson answer_to_json)
+to_json (LwEvidence *self, ToJson answer_to_json, ToJson network_to_json)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   LwDelegation *delegation = lw_evidence_get_delegation (self);
   LwSeal *seal = lw_evidence_get_seal (self);
+  LwNetwork *network = lw_evidence_get_network (self);
   LwAnswerStatus status = LW_ANSWER_SET;
   const char *note = NULL;
   gboolean trouble = lw_evidence_get_delegation_trouble (self, &status, &note);
@@ -115,6 +116,7 @@ to_json (LwEvidence *self, ToJson answer_to_json)
   add_mail_hosts (builder, lw_evidence_get_mail_hosts (self), answer_to_json);
   add_rows (builder, "smtp", lw_evidence_get_smtp_facts (self), (ToJson) lw_smtp_facts_to_json);
   lw_json_add_node (builder, "seal", seal != NULL ? lw_seal_to_json (seal) : NULL);
+  lw_json_add_node (builder, "network", network != NULL ? network_to_json (network) : NULL);
   json_builder_end_object (builder);
 
   return json_builder_get_root (builder);
@@ -131,7 +133,7 @@ lw_evidence_to_json (LwEvidence *self)
 {
   g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
 
-  return to_json (self, (ToJson) lw_answer_to_json);
+  return to_json (self, (ToJson) lw_answer_to_json, (ToJson) lw_network_to_json);
 }
 
 /**
@@ -145,7 +147,7 @@ lw_evidence_to_json_with_raw (LwEvidence *self)
 {
   g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
 
-  return to_json (self, (ToJson) lw_answer_to_json_with_raw);
+  return to_json (self, (ToJson) lw_answer_to_json_with_raw, (ToJson) lw_network_to_json_with_raw);
 }
 
 /* Takes all servers of the list, or none */
@@ -347,6 +349,24 @@ take_seal (JsonObject *object, LwEvidence *self, GError **error)
   return seal != NULL;
 }
 
+static gboolean
+take_network (JsonObject *object, LwEvidence *self, GError **error)
+{
+  JsonObject *row = NULL;
+  LwNetwork *network;
+
+  if (!lw_json_read_object (object, "network", &row, error))
+    return FALSE;
+  if (row == NULL)
+    return TRUE;
+
+  network = lw_network_from_json (row, error);
+  if (network != NULL)
+    lw_evidence_take_network (self, network);
+
+  return network != NULL;
+}
+
 /* (nullable) (transfer full): with the members that stand for themselves */
 static LwEvidence *
 read_head (JsonObject *object, GError **error)
@@ -409,7 +429,8 @@ lw_evidence_from_json (JsonNode *node, GError **error)
   self = read_head (object, error);
   if (self == NULL || !read_delegations (object, self, error) ||
       !take_answers (object, self, error) || !take_mail_hosts (object, self, error) ||
-      !take_smtp_facts (object, self, error) || !take_seal (object, self, error))
+      !take_smtp_facts (object, self, error) || !take_seal (object, self, error) ||
+      !take_network (object, self, error))
     return NULL;
 
   return g_steal_pointer (&self);

@@ -19,6 +19,7 @@ struct _LwEvidence
   GPtrArray *mail_hosts;    /* (owned) (element-type LwMailHost) */
   GPtrArray *smtp_facts;    /* (owned) (element-type LwSmtpFacts) */
   LwSeal *seal;             /* (owned) (nullable) */
+  LwNetwork *network;       /* (owned) (nullable) */
   char *trouble_note;       /* (nullable) */
   LwAnswerStatus trouble_status;
   LwRecordSet *edited; /* (owned) (nullable): its name servers */
@@ -48,6 +49,7 @@ lw_evidence_finalize (GObject *object)
   g_ptr_array_unref (self->mail_hosts);
   g_ptr_array_unref (self->smtp_facts);
   g_clear_pointer (&self->seal, lw_seal_unref);
+  g_clear_pointer (&self->network, lw_network_unref);
   g_free (self->trouble_note);
   g_clear_pointer (&self->edited, lw_record_set_unref);
 
@@ -213,6 +215,21 @@ lw_evidence_take_seal (LwEvidence *self, LwSeal *seal)
 }
 
 /**
+ * lw_evidence_take_network:
+ * @self: evidence
+ * @network: (transfer full): what is known of the network of this computer
+ */
+void
+lw_evidence_take_network (LwEvidence *self, LwNetwork *network)
+{
+  g_return_if_fail (LW_IS_EVIDENCE (self) && network != NULL);
+
+  g_clear_pointer (&self->network, lw_network_unref);
+  self->network = network;
+  emit_added (self);
+}
+
+/**
  * lw_evidence_set_delegation_trouble:
  * @self: evidence
  * @status: why the delegation could not be found
@@ -345,6 +362,14 @@ lw_evidence_get_seal (LwEvidence *self)
   g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
 
   return self->seal;
+}
+
+LwNetwork *
+lw_evidence_get_network (LwEvidence *self)
+{
+  g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
+
+  return self->network;
 }
 
 /* (nullable): what an authority says about the MX set of the domain, NULL for any other answer */

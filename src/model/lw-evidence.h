@@ -5,6 +5,7 @@
 
 #include "lw-answer.h"
 #include "lw-delegation.h"
+#include "lw-network.h"
 #include "lw-seal.h"
 #include "lw-smtp-facts.h"
 
@@ -49,6 +50,7 @@ void lw_evidence_take_answer (LwEvidence *self, LwAnswer *answer);
 void lw_evidence_take_mail_host (LwEvidence *self, LwMailHost *host);
 void lw_evidence_take_smtp_facts (LwEvidence *self, LwSmtpFacts *facts);
 void lw_evidence_take_seal (LwEvidence *self, LwSeal *seal);
+void lw_evidence_take_network (LwEvidence *self, LwNetwork *network);
 /* Why the delegation could not be found: (nullable) status NXDOMAIN, SERVFAIL … and a sentence */
 void lw_evidence_set_delegation_trouble (LwEvidence *self, LwAnswerStatus status, const char *note);
 gboolean
@@ -68,6 +70,8 @@ GPtrArray *
 lw_evidence_get_smtp_facts (LwEvidence *self); /* (transfer none) (element-type LwSmtpFacts) */
 /* (nullable) (transfer none): NULL until, or when, it was not looked at */
 LwSeal *lw_evidence_get_seal (LwEvidence *self);
+/* (nullable) (transfer none): the network of this computer */
+LwNetwork *lw_evidence_get_network (LwEvidence *self);
 /* (nullable) (transfer none): the MX set that most authoritative servers give; NULL when none has
  * one */
 LwRecordSet *lw_evidence_get_mx (LwEvidence *self);
