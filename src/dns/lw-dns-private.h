@@ -20,6 +20,8 @@ struct _LwDns
   LwRoute route;
   LwServer *system;     /* (owned) (nullable): what this computer uses */
   GPtrArray *resolvers; /* (owned) (element-type LwServer): in the order of a lookup */
+  LwNetwork *network;   /* (owned) (nullable): as it was last found, */
+  gint64 network_usec;  /* at this monotonic time */
 };
 
 /* A cancellable of our own that also ends when the caller's does, or when time is up. */
@@ -93,6 +95,9 @@ lw_dns_query_finish (LwDns *self, GAsyncResult *result, GError **error) G_GNUC_W
 /* What the reply says about the records; judges the server, not the domain. */
 LwAnswer *lw_dns_read_reply (LwDnsReply *reply, LwRole role, const char *owner, guint16 type)
     G_GNUC_WARN_UNUSED_RESULT;
+
+/* (transfer full) (element-type LwServer): whom a lookup asks, in that order, as the network is */
+GPtrArray *lw_dns_list_lookup_servers (LwDns *self) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Resolvers were named by the world or by this computer; name servers by a stranger's records. */
 gboolean lw_dns_may_ask (LwDns *self, LwServer *server, LwRole role);

@@ -27,6 +27,7 @@ lw_dns_finalize (GObject *object)
   g_clear_pointer (&self->world, lw_world_unref);
   g_clear_pointer (&self->system, lw_server_unref);
   g_clear_pointer (&self->resolvers, g_ptr_array_unref);
+  g_clear_pointer (&self->network, lw_network_unref);
   g_clear_object (&self->exchange);
   g_clear_object (&self->secure);
 

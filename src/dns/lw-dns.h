@@ -131,6 +131,19 @@ gboolean lw_dns_probe_finish (LwDns *self, GAsyncResult *result, GError **error)
  * whatever was typed; NULL when that is too long for a name */
 char *lw_dns_double_name (const char *owner, const char *zone) G_GNUC_WARN_UNUSED_RESULT;
 
+/* What this computer's network does to questions, by a handful of them; quick where all is well, at
+ * most 4 seconds. Then lookups and targets keep to those who can be asked and invent nothing. */
+void lw_dns_find_network_async (LwDns *self,
+                                const char *domain,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+LwNetwork *lw_dns_find_network_finish (LwDns *self,
+                                       GAsyncResult *result,
+                                       GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* whether this computer knows a way to @address at all; sends nothing */
+gboolean lw_dns_has_route (const char *address, guint16 port);
+
 /* (transfer full) (element-type LwDnsTarget): every authoritative address of @delegation, every
  * resolver of the world, this computer's own resolver (the world's "system_resolver", else the
  * first nameserver of /etc/resolv.conf, which is read without blocking at construction) */

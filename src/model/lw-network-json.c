@@ -5,6 +5,7 @@
 #include "lw-json.h"
 
 #define ANSWERS_MAX 64
+#define N_WORDS 7
 #define OFFSET_MAX (G_GINT64_CONSTANT (1) << 40) /* seconds: more than any calendar has */
 
 static const char *
@@ -58,6 +59,7 @@ to_json (LwNetwork *self, AnswerToJson answer_to_json)
   json_builder_begin_object (builder);
   lw_json_add_string (builder, "connection", get_connection_id (fields->connection));
   lw_json_add_string (builder, "port53", get_port53_id (fields->port53));
+  lw_json_add_string (builder, "resolver", get_presence_id (fields->resolver));
   lw_json_add_string (builder, "rewrites", fields->rewrites);
   lw_json_add_string (builder, "seals", get_presence_id (fields->seals));
   lw_json_add_string (builder, "ipv6", get_presence_id (fields->ipv6));
@@ -104,7 +106,7 @@ lw_network_to_json_with_raw (LwNetwork *self)
 
 /* The words of the enumerations; @words in the order of the members */
 static gboolean
-read_words (JsonObject *object, guint words[6], GError **error)
+read_words (JsonObject *object, guint words[N_WORDS], GError **error)
 {
   return lw_json_read_word (object, "connection", get_connection_id, LW_CONNECTION_NONE, &words[0],
                             error) &&
@@ -114,7 +116,8 @@ read_words (JsonObject *object, guint words[6], GError **error)
          lw_json_read_word (object, "ipv6", get_presence_id, LW_PRESENCE_NO, &words[3], error) &&
          lw_json_read_word (object, "clock_source", get_clock_id, LW_CLOCK_SEALS, &words[4],
                             error) &&
-         lw_json_read_word (object, "way", get_way_id, LW_WAY_NONE, &words[5], error);
+         lw_json_read_word (object, "way", get_way_id, LW_WAY_NONE, &words[5], error) &&
+         lw_json_read_word (object, "resolver", get_presence_id, LW_PRESENCE_NO, &words[6], error);
 }
 
 static gboolean
@@ -149,7 +152,7 @@ lw_network_from_json (JsonObject *object, GError **error)
 {
   g_autoptr (GPtrArray) answers = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_answer_unref);
   g_autofree char *rewrites = NULL;
-  guint words[6] = { 0 };
+  guint words[N_WORDS] = { 0 };
   LwNetworkFields fields = { 0 };
 
   if (!read_words (object, words, error) ||
@@ -165,6 +168,7 @@ lw_network_from_json (JsonObject *object, GError **error)
   fields.ipv6 = words[3];
   fields.clock_source = words[4];
   fields.way = words[5];
+  fields.resolver = words[6];
   fields.rewrites = rewrites;
   fields.answers = answers;
 

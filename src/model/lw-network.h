@@ -53,6 +53,7 @@ typedef struct
 {
   LwConnection connection;
   LwPort53 port53;
+  LwPresence resolver;  /* whether this computer's resolver knows the internet's directory */
   const char *rewrites; /* (nullable): the address that this computer's resolver gives for a name
                            that nobody has */
   LwPresence seals;     /* whether this computer's resolver passes seals (DNSSEC) on */
