@@ -5,6 +5,7 @@
 
 typedef struct
 {
+  LwDns *self; /* as long as the task */
   char *name;
   guint16 type;
 } Lookup;
@@ -22,14 +23,33 @@ get_role (LwDns *self, LwServer *server)
   return server == self->system ? LW_ROLE_SYSTEM : LW_ROLE_RESOLVER;
 }
 
+/* An address of no public network may be what only this network's own resolver says: senders see
+ * what others say. */
+static gboolean
+is_inside (const Lookup *lookup, LwAnswer *answer)
+{
+  const LwAnswerFields *fields = lw_answer_get (answer);
+  const char *const *values = fields->set != NULL ? lw_record_set_get_values (fields->set) : NULL;
+
+  if (fields->role != LW_ROLE_SYSTEM ||
+      (fields->type != LW_RR_TYPE_A && fields->type != LW_RR_TYPE_AAAA))
+    return FALSE;
+
+  for (guint i = 0; values != NULL && values[i] != NULL; i++)
+    if (!lw_world_is_public (lookup->self->world, values[i]))
+      return TRUE;
+
+  return FALSE;
+}
+
 static gboolean
 accept_usable (LwDnsReply *reply, gpointer user_data)
 {
   const Lookup *lookup = user_data;
   g_autoptr (LwAnswer) answer =
-      lw_dns_read_reply (reply, LW_ROLE_RESOLVER, lookup->name, lookup->type);
+      lw_dns_read_reply (reply, get_role (lookup->self, reply->server), lookup->name, lookup->type);
 
-  return lw_answer_is_usable (answer);
+  return lw_answer_is_usable (answer) && !is_inside (lookup, answer);
 }
 
 /* Who said at least something comes before who said nothing. */
@@ -76,6 +96,13 @@ create_no_resolver (const Lookup *lookup)
   return lw_answer_new (&fields);
 }
 
+/* What only this network may see comes after what others see. */
+static guint
+rank (const Lookup *lookup, LwAnswer *answer)
+{
+  return 2 * rank_status (lw_answer_get (answer)->status) - is_inside (lookup, answer);
+}
+
 /* The accepted answer, else the one that says most; the first of equals. */
 static LwAnswer *
 choose_answer (LwDns *self, LwDnsRace *race, const Lookup *lookup)
@@ -88,8 +115,7 @@ choose_answer (LwDns *self, LwDnsRace *race, const Lookup *lookup)
       g_autoptr (LwAnswer) answer =
           lw_dns_read_reply (reply, get_role (self, reply->server), lookup->name, lookup->type);
 
-      if (best == NULL ||
-          rank_status (lw_answer_get (answer)->status) > rank_status (lw_answer_get (best)->status))
+      if (best == NULL || rank (lookup, answer) > rank (lookup, best))
         {
           g_clear_pointer (&best, lw_answer_unref);
           best = g_steal_pointer (&answer);
@@ -136,6 +162,7 @@ lw_dns_lookup_async (LwDns *self,
                      gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  g_autoptr (GPtrArray) servers = NULL;
   Lookup *lookup;
 
   g_return_if_fail (LW_IS_DNS (self));
@@ -143,13 +170,15 @@ lw_dns_lookup_async (LwDns *self,
   g_return_if_fail (cancellable == NULL || G_IS_CANCELLABLE (cancellable));
 
   lookup = g_new0 (Lookup, 1);
+  lookup->self = self;
   lookup->name = g_strdup (name);
   lookup->type = type;
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, lw_dns_lookup_async);
   g_task_set_task_data (task, lookup, (GDestroyNotify) lookup_free);
 
-  lw_dns_race_async (self, self->resolvers, name, type, LW_QUERY_RECURSE, accept_usable, lookup,
+  servers = lw_dns_list_lookup_servers (self);
+  lw_dns_race_async (self, servers, name, type, LW_QUERY_RECURSE, accept_usable, lookup,
                      cancellable, raced_cb, g_steal_pointer (&task));
 }
 

@@ -228,22 +228,22 @@ read_clock (GPtrArray *trials, gint64 now, LwNetworkFields *fields)
 }
 
 /* Somebody who invents addresses, and shows the true directory to nobody, wants a sign-in. */
-static LwConnection
+static LwLink
 read_connection (GPtrArray *trials, const LwNetworkFields *fields, gboolean is_over)
 {
   if (fields->rewrites != NULL && fields->resolver != LW_PRESENCE_YES &&
       fields->port53 != LW_PORT53_OPEN)
-    return LW_CONNECTION_PORTAL;
+    return LW_LINK_PORTAL;
   if (any_answers (trials))
-    return LW_CONNECTION_THERE;
+    return LW_LINK_THERE;
 
-  return is_over ? LW_CONNECTION_NONE : LW_CONNECTION_UNKNOWN;
+  return is_over ? LW_LINK_NONE : LW_LINK_UNKNOWN;
 }
 
 static LwWay
 choose_way (const LwNetworkFields *fields)
 {
-  if (fields->connection == LW_CONNECTION_PORTAL || fields->connection == LW_CONNECTION_NONE)
+  if (fields->connection == LW_LINK_PORTAL || fields->connection == LW_LINK_NONE)
     return LW_WAY_NONE;
   if (fields->port53 != LW_PORT53_BLOCKED && fields->port53 != LW_PORT53_INTERCEPTED)
     return LW_WAY_PLAIN;

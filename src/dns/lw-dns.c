@@ -178,6 +178,55 @@ lw_dns_target_free (LwDnsTarget *self)
   g_free (self);
 }
 
+static LwWay
+get_way (LwDns *self)
+{
+  return self->network != NULL ? lw_network_get (self->network)->way : LW_WAY_PLAIN;
+}
+
+static gboolean
+reaches_resolvers (LwDns *self)
+{
+  return get_way (self) == LW_WAY_PLAIN || get_way (self) == LW_WAY_SECURE;
+}
+
+/* Who does not even know the root would say of everything that it does not exist. */
+static gboolean
+believes_system (LwDns *self)
+{
+  return self->system != NULL && get_way (self) != LW_WAY_NONE &&
+         (get_way (self) == LW_WAY_PLAIN ||
+          lw_network_get (self->network)->resolver == LW_PRESENCE_YES);
+}
+
+static gboolean
+looks_up_by_system (LwDns *self)
+{
+  if (!believes_system (self))
+    return FALSE;
+
+  return self->network == NULL ||
+         (lw_network_get (self->network)->resolver != LW_PRESENCE_NO &&
+          !lw_network_bends_answers (self->network)) ||
+         !reaches_resolvers (self);
+}
+
+GPtrArray *
+lw_dns_list_lookup_servers (LwDns *self)
+{
+  GPtrArray *chosen = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_server_unref);
+
+  for (guint i = 0; i < self->resolvers->len; i++)
+    {
+      LwServer *server = g_ptr_array_index (self->resolvers, i);
+
+      if (server == self->system ? looks_up_by_system (self) : reaches_resolvers (self))
+        g_ptr_array_add (chosen, lw_server_ref (server));
+    }
+
+  return chosen;
+}
+
 static void
 add_targets (GPtrArray *targets, GPtrArray *servers, LwRole role)
 {
@@ -191,7 +240,8 @@ add_targets (GPtrArray *targets, GPtrArray *servers, LwRole role)
  * @delegation: (nullable): where the domain lies, %NULL while that is not known
  *
  * Returns: (transfer full) (element-type LwDnsTarget): whom a survey of the domain asks: every
- *   authoritative address, every resolver of the world, this computer's own
+ *   authoritative address, every resolver of the world, this computer's own; without those of whom
+ *   [method@Dns.find_network_async] found that they cannot be asked
  */
 GPtrArray *
 lw_dns_make_targets (LwDns *self, LwDelegation *delegation)
@@ -203,8 +253,9 @@ lw_dns_make_targets (LwDns *self, LwDelegation *delegation)
   targets = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_dns_target_free);
   if (delegation != NULL)
     add_targets (targets, lw_delegation_get_servers (delegation), LW_ROLE_AUTHORITY);
-  add_targets (targets, lw_world_get_resolvers (self->world), LW_ROLE_RESOLVER);
-  if (self->system != NULL)
+  if (reaches_resolvers (self))
+    add_targets (targets, lw_world_get_resolvers (self->world), LW_ROLE_RESOLVER);
+  if (believes_system (self))
     g_ptr_array_add (targets, lw_dns_target_new (self->system, LW_ROLE_SYSTEM));
 
   return targets;

@@ -372,14 +372,24 @@ lw_evidence_get_network (LwEvidence *self)
   return self->network;
 }
 
-/* (nullable): what an authority says about the MX set of the domain, NULL for any other answer */
+/* Where name servers elsewhere cannot be asked, what resolvers see has to do. */
+static gboolean
+counts (LwEvidence *self, LwRole role)
+{
+  if (self->network != NULL && lw_network_hides_servers (self->network))
+    return role == LW_ROLE_RESOLVER || role == LW_ROLE_SYSTEM;
+
+  return role == LW_ROLE_AUTHORITY;
+}
+
+/* (nullable): what one who counts says about the MX set of the domain, NULL for any other answer */
 static const LwAnswerFields *
-get_authority_on_mx (LwEvidence *self, guint index)
+get_word_on_mx (LwEvidence *self, guint index)
 {
   LwAnswer *answer = g_ptr_array_index (self->answers, index);
   const LwAnswerFields *fields = lw_answer_get (answer);
 
-  return fields->role == LW_ROLE_AUTHORITY && fields->type == LW_RR_TYPE_MX &&
+  return counts (self, fields->role) && fields->type == LW_RR_TYPE_MX &&
                  g_str_equal (fields->owner, self->domain) && lw_answer_is_usable (answer)
              ? fields
              : NULL;
@@ -392,7 +402,7 @@ count_same (LwEvidence *self, LwRecordSet *set)
 
   for (guint i = 0; i < self->answers->len; i++)
     {
-      const LwAnswerFields *fields = get_authority_on_mx (self, i);
+      const LwAnswerFields *fields = get_word_on_mx (self, i);
 
       if (fields != NULL && fields->set != NULL && lw_record_set_same_values (fields->set, set))
         n_same++;
@@ -404,6 +414,9 @@ count_same (LwEvidence *self, LwRecordSet *set)
 /**
  * lw_evidence_get_mx:
  * @self: evidence
+ *
+ * Where this computer's network lets nobody ask the authoritative servers, resolvers speak for
+ * them.
  *
  * Returns: (transfer none) (nullable): the MX set that most authoritative servers give, of equally
  *   many the one seen first; `NULL` when none of them has one
@@ -418,7 +431,7 @@ lw_evidence_get_mx (LwEvidence *self)
 
   for (guint i = 0; i < self->answers->len; i++)
     {
-      const LwAnswerFields *fields = get_authority_on_mx (self, i);
+      const LwAnswerFields *fields = get_word_on_mx (self, i);
 
       if (fields != NULL && fields->set != NULL && count_same (self, fields->set) > n_most)
         {
@@ -436,7 +449,7 @@ lw_evidence_knows_mx (LwEvidence *self)
   g_return_val_if_fail (LW_IS_EVIDENCE (self), FALSE);
 
   for (guint i = 0; i < self->answers->len; i++)
-    if (get_authority_on_mx (self, i) != NULL)
+    if (get_word_on_mx (self, i) != NULL)
       return TRUE;
 
   return FALSE;

@@ -73,9 +73,9 @@ LwSeal *lw_evidence_get_seal (LwEvidence *self);
 /* (nullable) (transfer none): the network of this computer */
 LwNetwork *lw_evidence_get_network (LwEvidence *self);
 /* (nullable) (transfer none): the MX set that most authoritative servers give; NULL when none has
- * one */
+ * one. Resolvers speak for them where the network here lets nobody ask them. */
 LwRecordSet *lw_evidence_get_mx (LwEvidence *self);
-/* whether at least one authoritative server gave a usable answer about MX */
+/* whether at least one of these gave a usable answer about MX */
 gboolean lw_evidence_knows_mx (LwEvidence *self);
 JsonNode *lw_evidence_to_json (LwEvidence *self) G_GNUC_WARN_UNUSED_RESULT;
 /* The same with the messages as they came */

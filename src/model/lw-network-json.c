@@ -108,7 +108,7 @@ lw_network_to_json_with_raw (LwNetwork *self)
 static gboolean
 read_words (JsonObject *object, guint words[N_WORDS], GError **error)
 {
-  return lw_json_read_word (object, "connection", get_connection_id, LW_CONNECTION_NONE, &words[0],
+  return lw_json_read_word (object, "connection", get_connection_id, LW_LINK_NONE, &words[0],
                             error) &&
          lw_json_read_word (object, "port53", get_port53_id, LW_PORT53_INTERCEPTED, &words[1],
                             error) &&

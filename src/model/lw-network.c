@@ -89,5 +89,5 @@ lw_network_bends_answers (LwNetwork *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  return self->fields.rewrites != NULL || self->fields.connection == LW_CONNECTION_PORTAL;
+  return self->fields.rewrites != NULL || self->fields.connection == LW_LINK_PORTAL;
 }

@@ -12,11 +12,11 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  LW_CONNECTION_UNKNOWN,
-  LW_CONNECTION_THERE,
-  LW_CONNECTION_PORTAL, /* somebody wants a sign-in first, and answers in place of everybody */
-  LW_CONNECTION_NONE,
-} LwConnection;
+  LW_LINK_UNKNOWN,
+  LW_LINK_THERE,
+  LW_LINK_PORTAL, /* somebody wants a sign-in first, and answers in place of everybody */
+  LW_LINK_NONE,
+} LwLink;
 
 /* What becomes of questions to name servers elsewhere */
 typedef enum
@@ -51,7 +51,7 @@ typedef enum
 
 typedef struct
 {
-  LwConnection connection;
+  LwLink connection;
   LwPort53 port53;
   LwPresence resolver;  /* whether this computer's resolver knows the internet's directory */
   const char *rewrites; /* (nullable): the address that this computer's resolver gives for a name

@@ -2,6 +2,7 @@
 #include "lw-look.h"
 
 #include "lw-error.h"
+#include "lw-look-network.h"
 #include "lw-route-probe.h"
 #include "lw-seal-look.h"
 
@@ -13,7 +14,13 @@
  *              │                    ├─► resolvers: MX ────────────────────────────┤
  *              │                    └─► name servers: MX under the doubled name ──┤
  *              ├► servers above and name servers: who is in charge, by UDP and TCP┤
- *   verdict ───┴► DS, keys, signatures ───────────────────────────────────────────┘
+ *   verdict ───┴► DS, keys, signatures ───────────────────────────────────────────┤
+ *   network here ─────────────────────────────────────────────────────────────────┘
+ *
+ * Where the network here lets nobody ask name servers, their part falls to the resolvers that can
+ * be reached:
+ *
+ *   network here ─► resolvers: MX ─► addresses of each server ─► mail servers ─► done
  *
  * A resolver is asked only about what is published: a question for a name that is not there yet
  * would make it remember just that, when the person may be about to add it. Where the name servers
@@ -23,16 +30,26 @@ typedef struct
 {
   LwEvidence *evidence; /* (owned) */
   LwLookFlags flags;
-  char *rcpt_to;    /* (owned) (nullable) */
-  LwSealLook *seal; /* (owned) (nullable): until the delegation is known */
-  guint n_hosts;    /* mail servers whose addresses are still asked for */
-  guint n_branches; /* of the drawing above, that have not come to their end */
+  char *rcpt_to;            /* (owned) (nullable) */
+  LwSealLook *seal;         /* (owned) (nullable): until the delegation is known */
+  GCancellable *walk;       /* (owned): of the way to the delegation */
+  gulong cancelled_id;      /* of the one outside, which ends @walk too */
+  LwDelegation *delegation; /* (owned) (nullable): where the walk ended */
+  GError *walk_error;       /* (owned) (nullable): why it did not get there */
+  guint n_hosts;            /* mail servers whose addresses are still asked for */
+  guint n_branches;         /* of the drawing above, that have not come to their end */
+  gboolean knows_network : 1;
+  gboolean has_branched : 1;      /* it is known whom to ask */
+  gboolean waits_for_network : 1; /* before the mail servers' addresses are asked for */
 } Look;
 
 static void
 look_free (Look *look)
 {
   g_clear_object (&look->evidence);
+  g_clear_object (&look->walk);
+  g_clear_pointer (&look->delegation, lw_delegation_unref);
+  g_clear_error (&look->walk_error);
   g_clear_pointer (&look->seal, lw_seal_look_free);
   g_free (look->rcpt_to);
   g_free (look);
@@ -44,9 +61,15 @@ end_branch (GTask *task)
 {
   Look *look = g_task_get_task_data (task);
 
-  look->n_branches--;
-  if (look->n_branches == 0 && !g_task_return_error_if_cancelled (task))
-    g_task_return_boolean (task, TRUE);
+  if (--look->n_branches > 0)
+    return;
+
+  g_cancellable_disconnect (g_task_get_cancellable (task), look->cancelled_id);
+  if (g_task_return_error_if_cancelled (task))
+    return;
+
+  lw_look_complete_network (look->evidence);
+  g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -113,6 +136,7 @@ mail_host_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     greet_mail_servers (task);
 }
 
+/* Not before it is known whether this computer's resolver invents answers. */
 static void
 find_mail_hosts (GTask *task)
 {
@@ -120,6 +144,10 @@ find_mail_hosts (GTask *task)
   Look *look = g_task_get_task_data (task);
   g_autoptr (LwRecordSet) mx = find_route (look->evidence);
   g_autoptr (GPtrArray) hosts = NULL;
+
+  look->waits_for_network = !look->knows_network;
+  if (look->waits_for_network)
+    return;
 
   if (mx != NULL && !lw_record_set_is_null_mx (mx))
     hosts = lw_record_set_list_exchanges (mx);
@@ -286,42 +314,124 @@ sealed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-delegation_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+enter_zone (GTask *task)
+{
+  Look *look = g_task_get_task_data (task);
+  LwDelegation *delegation = g_steal_pointer (&look->delegation);
+
+  look->n_branches++;
+  lw_seal_look_end_async (g_steal_pointer (&look->seal), delegation, sealed_cb,
+                          g_object_ref (task));
+  lw_evidence_take_delegation (look->evidence, delegation);
+  probe (task, delegation);
+  survey (task, TRUE, lw_evidence_get_domain (look->evidence), authorities_asked_cb);
+}
+
+static void
+resolvers_asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
-  g_autoptr (GError) error = NULL;
-  Look *look = g_task_get_task_data (task);
-  LwDelegation *delegation = lw_dns_find_delegation_finish (LW_DNS (source), result, &error);
+  g_autoptr (GPtrArray) answers = lw_dns_survey_finish (LW_DNS (source), result, NULL);
 
-  if (delegation != NULL)
-    {
-      look->n_branches++;
-      lw_seal_look_end_async (g_steal_pointer (&look->seal), delegation, sealed_cb,
-                              g_object_ref (task));
-      lw_evidence_take_delegation (look->evidence, delegation);
-      probe (task, delegation);
-      survey (task, TRUE, lw_evidence_get_domain (look->evidence), authorities_asked_cb);
-      return;
-    }
+  find_mail_hosts (task);
+}
+
+/* No name server can be asked from here. */
+static void
+go_around (GTask *task)
+{
+  Look *look = g_task_get_task_data (task);
 
   g_clear_pointer (&look->seal, lw_seal_look_free);
-  lw_evidence_set_delegation_trouble (look->evidence, explain_trouble (error), error->message);
+  lw_evidence_set_delegation_trouble (look->evidence, LW_ANSWER_UNREACHABLE,
+                                      _ ("This network lets no questions through to name "
+                                         "servers."));
+  survey (task, FALSE, lw_evidence_get_domain (look->evidence), resolvers_asked_cb);
+}
+
+static void
+stop_at_trouble (GTask *task)
+{
+  Look *look = g_task_get_task_data (task);
+
+  g_clear_pointer (&look->seal, lw_seal_look_free);
+  lw_evidence_set_delegation_trouble (look->evidence, explain_trouble (look->walk_error),
+                                      look->walk_error->message);
   branch (task);
 }
 
-static gboolean
-is_offline (LwWorld *world)
+/* A walk that got to its end met true servers. One that did not is believed only when the network
+ * is found not to be the cause. */
+static void
+branch_when_known (GTask *task)
 {
-  GNetworkMonitor *monitor;
+  Look *look = g_task_get_task_data (task);
+  LwNetwork *network = lw_evidence_get_network (look->evidence);
+  gboolean hides = network != NULL && lw_network_hides_servers (network);
 
-  if (lw_world_get_online (world) >= 0)
-    return lw_world_get_online (world) == 0;
+  if (look->has_branched ||
+      (look->delegation == NULL && !hides && (look->walk_error == NULL || !look->knows_network)))
+    return;
 
-  monitor = g_network_monitor_get_default ();
+  look->has_branched = TRUE;
+  if (look->delegation != NULL)
+    enter_zone (task);
+  else if (hides)
+    go_around (task);
+  else
+    stop_at_trouble (task);
+}
 
-  /* A captive portal answers in place of everybody, so what it says would be wrong. */
-  return !g_network_monitor_get_network_available (monitor) ||
-         g_network_monitor_get_connectivity (monitor) == G_NETWORK_CONNECTIVITY_PORTAL;
+static void
+delegation_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Look *look = g_task_get_task_data (task);
+
+  look->delegation = lw_dns_find_delegation_finish (LW_DNS (source), result, &look->walk_error);
+  branch_when_known (task);
+}
+
+static void
+network_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Look *look = g_task_get_task_data (task);
+  LwNetwork *network = lw_dns_find_network_finish (LW_DNS (source), result, NULL);
+
+  look->knows_network = TRUE;
+  if (network != NULL)
+    lw_evidence_take_network (look->evidence, network);
+  branch_when_known (task);
+  if (look->has_branched)
+    g_cancellable_cancel (look->walk);
+  if (look->waits_for_network)
+    find_mail_hosts (task);
+  end_branch (task);
+}
+
+static void
+cancelled_cb (GCancellable *outer, gpointer inner)
+{
+  g_cancellable_cancel (inner);
+}
+
+static void
+begin (GTask *task)
+{
+  LwServices *services = g_task_get_source_object (task);
+  Look *look = g_task_get_task_data (task);
+  LwDns *dns = lw_services_get_dns (services);
+  const char *domain = lw_evidence_get_domain (look->evidence);
+  GCancellable *cancellable = g_task_get_cancellable (task);
+
+  if (cancellable != NULL)
+    look->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb),
+                                                g_object_ref (look->walk), g_object_unref);
+
+  look->seal = lw_seal_look_new (services, domain, cancellable);
+  lw_dns_find_delegation_async (dns, domain, look->walk, delegation_found_cb, g_object_ref (task));
+  lw_dns_find_network_async (dns, domain, cancellable, network_found_cb, g_object_ref (task));
 }
 
 /**
@@ -347,24 +457,24 @@ lw_look_async (LwServices *services,
 {
   g_autoptr (GTask) task = g_task_new (services, cancellable, callback, user_data);
   Look *look = g_new0 (Look, 1);
+  LwLink connection;
 
   look->evidence = g_object_ref (evidence);
   look->flags = flags;
   look->rcpt_to = g_strdup (rcpt_to);
-  look->n_branches = 1; /* the one to the mail servers */
+  look->n_branches = 2; /* to the mail servers, and the network here */
+  look->walk = g_cancellable_new ();
   g_task_set_source_tag (task, lw_look_async);
   g_task_set_task_data (task, look, (GDestroyNotify) look_free);
 
-  if (is_offline (lw_services_get_world (services)))
+  connection = lw_look_get_link (lw_services_get_world (services));
+  if (connection == LW_LINK_THERE)
+    begin (task);
+  else
     {
-      lw_evidence_set_offline (evidence, TRUE);
+      lw_look_take_no_link (evidence, connection);
       g_task_return_boolean (task, TRUE);
-      return;
     }
-
-  look->seal = lw_seal_look_new (services, lw_evidence_get_domain (evidence), cancellable);
-  lw_dns_find_delegation_async (lw_services_get_dns (services), lw_evidence_get_domain (evidence),
-                                cancellable, delegation_found_cb, g_object_ref (task));
 }
 
 /**

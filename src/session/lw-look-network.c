@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lw-look-network.h"
+
+#include <string.h>
+
+#define SMTP_PORT 25 /* any would do: no packet is sent */
+
+/**
+ * lw_look_get_link:
+ * @world: may know better, for tests
+ *
+ * Returns: what the desktop says
+ */
+LwLink
+lw_look_get_link (LwWorld *world)
+{
+  GNetworkMonitor *monitor;
+
+  if (lw_world_get_online (world) >= 0)
+    return lw_world_get_online (world) == 0 ? LW_LINK_NONE : LW_LINK_THERE;
+
+  monitor = g_network_monitor_get_default ();
+  if (!g_network_monitor_get_network_available (monitor))
+    return LW_LINK_NONE;
+
+  /* A captive portal answers in place of everybody, so what it says would be wrong. */
+  return g_network_monitor_get_connectivity (monitor) == G_NETWORK_CONNECTIVITY_PORTAL
+             ? LW_LINK_PORTAL
+             : LW_LINK_THERE;
+}
+
+/**
+ * lw_look_take_no_link:
+ * @evidence: new evidence
+ * @connection: why there is nothing to look at
+ */
+void
+lw_look_take_no_link (LwEvidence *evidence, LwLink connection)
+{
+  const LwNetworkFields fields = { .connection = connection, .way = LW_WAY_NONE };
+
+  lw_evidence_set_offline (evidence, TRUE);
+  lw_evidence_take_network (evidence, lw_network_new (&fields));
+}
+
+/* The first address of IPv6 that was met decides: there is a way to all of them, or to none. */
+static LwPresence
+find_ipv6 (LwEvidence *evidence)
+{
+  GPtrArray *hosts = lw_evidence_get_mail_hosts (evidence);
+
+  for (guint i = 0; i < hosts->len; i++)
+    {
+      const char *const *addresses = lw_mail_host_get_addresses (g_ptr_array_index (hosts, i));
+
+      for (guint j = 0; addresses[j] != NULL; j++)
+        if (strchr (addresses[j], ':') != NULL)
+          return lw_dns_has_route (addresses[j], SMTP_PORT) ? LW_PRESENCE_UNKNOWN : LW_PRESENCE_NO;
+    }
+
+  return LW_PRESENCE_UNKNOWN;
+}
+
+/**
+ * lw_look_complete_network:
+ * @evidence: of a look that has come to its end
+ */
+void
+lw_look_complete_network (LwEvidence *evidence)
+{
+  LwNetwork *network = lw_evidence_get_network (evidence);
+  LwNetworkFields fields;
+
+  if (network == NULL || lw_network_get (network)->ipv6 != LW_PRESENCE_UNKNOWN)
+    return;
+
+  fields = *lw_network_get (network);
+  fields.ipv6 = find_ipv6 (evidence);
+  lw_evidence_take_network (evidence, lw_network_new (&fields));
+}
