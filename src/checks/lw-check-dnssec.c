@@ -235,6 +235,17 @@ add_unclear (LwJudgement *self, const LwCheck *check, LwSeal *seal)
                     _ ("Check again in some minutes."));
 }
 
+/* That only the registry's signatures are out of time is not this computer's clock. */
+static View
+view_by_clock (LwJudgement *self, LwSeal *seal)
+{
+  LwSealReason cause = lw_seal_get_cause (seal)->reason;
+
+  return cause == LW_SEAL_CLOCK_SUSPECT && lw_judgement_has_right_clock (self)
+             ? VIEW_UNCLEAR
+             : view (lw_seal_get_verdict (seal), cause);
+}
+
 /* Each row of the catalogue tells its own code only. */
 void
 lw_judge_seal (LwJudgement *self, const LwCheck *check)
@@ -242,11 +253,12 @@ lw_judge_seal (LwJudgement *self, const LwCheck *check)
   LwSeal *seal = lw_evidence_get_seal (self->evidence);
   const SealRow *row;
 
-  if (seal == NULL)
+  /* By a wrong clock nothing can be said. */
+  if (seal == NULL || lw_judgement_has_wrong_clock (self))
     return;
 
   row = find_row (lw_seal_get_cause (seal)->reason);
-  switch (view (lw_seal_get_verdict (seal), lw_seal_get_cause (seal)->reason))
+  switch (view_by_clock (self, seal))
     {
     case VIEW_SILENT:
       return;

@@ -8,8 +8,19 @@ G_BEGIN_DECLS
 /* The judges, a file a group. For the catalogue only. */
 /* lw-check-local.c */
 void lw_judge_offline (LwJudgement *self, const LwCheck *check);
+void lw_judge_clock_wrong (LwJudgement *self, const LwCheck *check);
 void lw_judge_dns53_blocked (LwJudgement *self, const LwCheck *check);
+void lw_judge_dns_rewrites (LwJudgement *self, const LwCheck *check);
+void lw_judge_no_dnssec (LwJudgement *self, const LwCheck *check);
 void lw_judge_no_ipv6 (LwJudgement *self, const LwCheck *check);
+/* whether name servers cannot be asked from here, so that resolvers speak for them */
+gboolean lw_judgement_hides_servers (LwJudgement *self);
+/* by the root's signatures; both FALSE when nobody saw them */
+gboolean lw_judgement_has_wrong_clock (LwJudgement *self);
+gboolean lw_judgement_has_right_clock (LwJudgement *self);
+
+/* lw-check-view.c */
+void lw_judge_split_view (LwJudgement *self, const LwCheck *check);
 
 /* lw-check-ns.c */
 void lw_judge_not_yet_active (LwJudgement *self, const LwCheck *check);

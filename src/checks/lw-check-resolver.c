@@ -99,7 +99,8 @@ compare_text (LwJudgement *self, const LwAnswerFields *row, const LwAnswerFields
 static Memory
 compare_mx (LwJudgement *self, const LwAnswerFields *row)
 {
-  if (!lw_evidence_knows_mx (self->evidence) || lw_judgement_found (self, "ns.answers_differ") ||
+  if (!lw_evidence_knows_mx (self->evidence) || lw_judgement_hides_servers (self) ||
+      lw_judgement_found (self, "ns.answers_differ") ||
       lw_judgement_found (self, "ns.serial_backwards"))
     return MEMORY_NONE;
   if (!has_set (row))

@@ -92,7 +92,7 @@ static gboolean
 is_expired (LwJudgement *self, const LwSmtpFields *fields)
 {
   return fields->tls == LW_TLS_UNPROVEN && fields->tls_not_after != 0 &&
-         fields->tls_not_after < self->now;
+         fields->tls_not_after < self->now && !lw_judgement_has_wrong_clock (self);
 }
 
 void
@@ -106,7 +106,8 @@ lw_judge_cert_expired (LwJudgement *self, const LwCheck *check)
 static gboolean
 is_unproven (LwJudgement *self, const LwSmtpFields *fields)
 {
-  return fields->tls == LW_TLS_UNPROVEN && !is_expired (self, fields);
+  return fields->tls == LW_TLS_UNPROVEN && !is_expired (self, fields) &&
+         !lw_judgement_has_wrong_clock (self);
 }
 
 void

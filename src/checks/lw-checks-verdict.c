@@ -77,6 +77,14 @@ find_only_memory (GPtrArray *findings)
   return found;
 }
 
+static gboolean
+hides_servers (LwEvidence *evidence)
+{
+  LwNetwork *network = lw_evidence_get_network (evidence);
+
+  return network != NULL && lw_network_hides_servers (network);
+}
+
 static LwState
 judge_working (LwEvidence *evidence, GPtrArray *findings, char **sentence)
 {
@@ -107,7 +115,11 @@ judge_working (LwEvidence *evidence, GPtrArray *findings, char **sentence)
       return LW_STATE_ADVICE;
     }
 
-  *sentence = g_strdup_printf (_ ("Mail for %s arrives."), shown);
+  *sentence = g_strdup_printf (
+      hides_servers (evidence)
+          ? _ ("Mail for %s arrives. Its name servers could not be tested from here.")
+          : _ ("Mail for %s arrives."),
+      shown);
   return LW_STATE_OK;
 }
 

@@ -12,9 +12,12 @@ typedef struct
  * SMTP, TLS. The codes and their levels are those of the project's list of finding codes. */
 static const Row rows[] = {
   { { "local.offline", LW_LEVEL_LOCAL, "network" }, lw_judge_offline, TRUE },
-  { { "local.dns53_blocked", LW_LEVEL_LOCAL, "delegation" }, lw_judge_dns53_blocked, TRUE },
+  { { "local.clock_wrong", LW_LEVEL_LOCAL, "seal" }, lw_judge_clock_wrong, FALSE },
+  { { "local.dns53_blocked", LW_LEVEL_LOCAL, "delegation" }, lw_judge_dns53_blocked, FALSE },
+  { { "local.dns_rewrites", LW_LEVEL_LOCAL, "resolvers" }, lw_judge_dns_rewrites, FALSE },
+  { { "local.split_view", LW_LEVEL_LOCAL, "resolvers" }, lw_judge_split_view, FALSE },
+  { { "local.no_dnssec", LW_LEVEL_LOCAL, "seal" }, lw_judge_no_dnssec, FALSE },
   { { "local.no_ipv6", LW_LEVEL_LOCAL, "name-servers" }, lw_judge_no_ipv6, FALSE },
-  { { "local.clock_wrong", LW_LEVEL_LOCAL, "seal" }, lw_judge_seal, FALSE },
   { { "domain.not_yet_active", LW_LEVEL_ERROR, "delegation" }, lw_judge_not_yet_active, TRUE },
   { { "dns.truncated_no_tcp", LW_LEVEL_ERROR, "name-servers" }, lw_judge_truncated_no_tcp, FALSE },
   { { "ns.all_dead", LW_LEVEL_ERROR, "name-servers" }, lw_judge_all_dead, TRUE },
@@ -175,7 +178,7 @@ lw_checks_judge (LwEvidence *evidence, gint64 now)
       guint n_before = judgement.findings->len;
 
       rows[i].judge (&judgement, &rows[i].check);
-      if (rows[i].ends && judgement.findings->len > n_before)
+      if (judgement.is_over || (rows[i].ends && judgement.findings->len > n_before))
         break;
     }
 

@@ -72,10 +72,13 @@ has_spoken (const LwSmtpFields *fields)
          fields->outcome != LW_SMTP_NOT_ASKED;
 }
 
+/* What answered weighs more than what was found to be missing. */
 static gboolean
 find_ipv6 (LwEvidence *evidence)
 {
   GPtrArray *answers = lw_evidence_get_answers (evidence);
+  LwNetwork *network = lw_evidence_get_network (evidence);
+  LwPresence found = network != NULL ? lw_network_get (network)->ipv6 : LW_PRESENCE_UNKNOWN;
   GPtrArray *facts = lw_evidence_get_smtp_facts (evidence);
   guint n_asked = 0;
 
@@ -99,7 +102,7 @@ find_ipv6 (LwEvidence *evidence)
         return TRUE;
     }
 
-  return n_asked == 0;
+  return found == LW_PRESENCE_YES || (found == LW_PRESENCE_UNKNOWN && n_asked == 0);
 }
 
 void

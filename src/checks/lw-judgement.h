@@ -25,6 +25,7 @@ typedef struct
   GHashTable *blamed;  /* (owned) (element-type utf8): hosts whose cause is found already */
   GPtrArray *findings; /* (owned) (element-type LwFinding) */
   gint64 now;
+  gboolean is_over;  /* a judge found why nothing more can be told */
   gboolean has_ipv6; /* something answered over IPv6, or nothing was asked over it */
 } LwJudgement;
 

@@ -35,6 +35,8 @@ void lw_trial_free (LwTrial *self);
 
 /* Whether more answers could change little. @trials: (element-type LwTrial) */
 gboolean lw_trials_are_enough (GPtrArray *trials);
+/* Whether who answered in place of the root servers was certainly none of them */
+gboolean lw_trials_are_certain (GPtrArray *trials);
 /* (transfer full): what they mean. @has_seals: whether the root is signed; @is_over: whether those
  * that have no reply were given all the time; @now: Unix seconds */
 LwNetwork *lw_trials_read (GPtrArray *trials, gboolean has_seals, gboolean is_over, gint64 now)

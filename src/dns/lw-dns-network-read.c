@@ -126,6 +126,20 @@ any_root (GPtrArray *trials, TrialTest test)
          any (trials, LW_TRIAL_ROOT_BY_IPV6, test);
 }
 
+/* Root servers look up for nobody, and none says that the root does not exist. */
+static gboolean
+is_no_root (const LwTrial *self)
+{
+  return says_no_name (self) ||
+         (has_message (self) && lw_message_get_ra (self->reply->message) && !speaks_as_root (self));
+}
+
+gboolean
+lw_trials_are_certain (GPtrArray *trials)
+{
+  return any_root (trials, is_no_root);
+}
+
 /* Silence counts when there was time enough to answer. */
 static LwPort53
 read_port53 (GPtrArray *trials, gboolean is_over)
@@ -181,13 +195,22 @@ read_seals (GPtrArray *trials, gboolean has_seals)
   return any (trials, LW_TRIAL_SYSTEM, shows_seal) ? LW_PRESENCE_YES : LW_PRESENCE_NO;
 }
 
+/* That there is no root is a lie; some only will not talk about it. */
+static gboolean
+denies_root (const LwTrial *self)
+{
+  return says_no_name (self) ||
+         (has_message (self) && lw_message_get_rcode (self->reply->message) == LW_RCODE_NOERROR &&
+          !shows_root (self));
+}
+
 static LwPresence
 read_resolver (GPtrArray *trials)
 {
-  if (count (trials, LW_TRIAL_SYSTEM, NULL) == 0)
-    return LW_PRESENCE_UNKNOWN;
+  if (any (trials, LW_TRIAL_SYSTEM, shows_root))
+    return LW_PRESENCE_YES;
 
-  return any (trials, LW_TRIAL_SYSTEM, shows_root) ? LW_PRESENCE_YES : LW_PRESENCE_NO;
+  return any (trials, LW_TRIAL_SYSTEM, denies_root) ? LW_PRESENCE_NO : LW_PRESENCE_UNKNOWN;
 }
 
 static gboolean
@@ -241,14 +264,16 @@ read_connection (GPtrArray *trials, const LwNetworkFields *fields, gboolean is_o
 }
 
 static LwWay
-choose_way (const LwNetworkFields *fields)
+choose_way (GPtrArray *trials, const LwNetworkFields *fields)
 {
   if (fields->connection == LW_LINK_PORTAL || fields->connection == LW_LINK_NONE)
     return LW_WAY_NONE;
   if (fields->port53 != LW_PORT53_BLOCKED && fields->port53 != LW_PORT53_INTERCEPTED)
     return LW_WAY_PLAIN;
 
-  return fields->resolver == LW_PRESENCE_YES ? LW_WAY_RESOLVER : LW_WAY_NONE;
+  return fields->resolver != LW_PRESENCE_NO && any (trials, LW_TRIAL_SYSTEM, has_message)
+             ? LW_WAY_RESOLVER
+             : LW_WAY_NONE;
 }
 
 static LwRole
@@ -302,7 +327,7 @@ lw_trials_read (GPtrArray *trials, gboolean has_seals, gboolean is_over, gint64 
   fields.seals = read_seals (trials, has_seals);
   fields.ipv6 = read_ipv6 (trials, is_over);
   fields.connection = read_connection (trials, &fields, is_over);
-  fields.way = choose_way (&fields);
+  fields.way = choose_way (trials, &fields);
   read_clock (trials, now, &fields);
 
   return lw_network_new (&fields);

@@ -64,6 +64,32 @@ has_seals (LwDns *self)
   return anchors != NULL && anchors[0] != NULL;
 }
 
+static gboolean
+is_recent (gint64 usec)
+{
+  return usec != 0 && g_get_monotonic_time () - usec < FRESH_USEC;
+}
+
+static void
+open_network (LwDns *self)
+{
+  LwNetwork *network = self->network;
+
+  if (network == NULL || !is_recent (self->walked_usec) || !lw_network_hides_servers (network))
+    return;
+
+  self->network = lw_network_opened (network);
+  lw_network_unref (network);
+}
+
+void
+lw_dns_note_walk (LwDns *self, gboolean has_arrived)
+{
+  if (has_arrived || !self->is_intercepted)
+    self->walked_usec = g_get_monotonic_time ();
+  open_network (self);
+}
+
 /* The caller keeps its reference to @task. */
 static void
 end_search (GTask *task, gboolean is_over)
@@ -79,8 +105,10 @@ end_search (GTask *task, gboolean is_over)
     return;
 
   g_clear_pointer (&self->network, lw_network_unref);
+  self->is_intercepted = lw_trials_are_certain (search->trials);
   self->network = lw_trials_read (search->trials, has_seals (self), is_over, now);
   self->network_usec = g_get_monotonic_time ();
+  open_network (self);
   g_task_return_pointer (task, lw_network_ref (self->network), (GDestroyNotify) lw_network_unref);
 }
 
@@ -266,12 +294,6 @@ ask_resolvers (GTask *task, const char *name)
     }
 }
 
-static gboolean
-is_fresh (LwDns *self)
-{
-  return self->network != NULL && g_get_monotonic_time () - self->network_usec < FRESH_USEC;
-}
-
 /**
  * lw_dns_find_network_async:
  * @self: what asks
@@ -301,7 +323,7 @@ lw_dns_find_network_async (LwDns *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, lw_dns_find_network_async);
-  if (is_fresh (self))
+  if (self->network != NULL && is_recent (self->network_usec))
     {
       g_task_return_pointer (task, lw_network_ref (self->network),
                              (GDestroyNotify) lw_network_unref);
@@ -321,6 +343,21 @@ lw_dns_find_network_async (LwDns *self,
   start_timer (task, QUICK_MS);
   if (--search->n_waiting == 0)
     end_search (task, TRUE);
+}
+
+/**
+ * lw_dns_get_network:
+ * @self: what asks
+ *
+ * Returns: (transfer none) (nullable): what is known of the network by now. A walk that came to its
+ *   end may have shown that name servers can be asked after all.
+ */
+LwNetwork *
+lw_dns_get_network (LwDns *self)
+{
+  g_return_val_if_fail (LW_IS_DNS (self), NULL);
+
+  return self->network;
 }
 
 /**

@@ -18,10 +18,12 @@ struct _LwDns
   LwExchange *exchange; /* (owned) */
   LwSecure *secure;     /* (owned) (nullable): once it is needed */
   LwRoute route;
-  LwServer *system;     /* (owned) (nullable): what this computer uses */
-  GPtrArray *resolvers; /* (owned) (element-type LwServer): in the order of a lookup */
-  LwNetwork *network;   /* (owned) (nullable): as it was last found, */
-  gint64 network_usec;  /* at this monotonic time */
+  LwServer *system;        /* (owned) (nullable): what this computer uses */
+  GPtrArray *resolvers;    /* (owned) (element-type LwServer): in the order of a lookup */
+  LwNetwork *network;      /* (owned) (nullable): as it was last found, */
+  gint64 network_usec;     /* at this monotonic time */
+  gint64 walked_usec;      /* when a walk last came to its end */
+  gboolean is_intercepted; /* for certain: somebody answers in place of the root servers */
 };
 
 /* A cancellable of our own that also ends when the caller's does, or when time is up. */
@@ -96,6 +98,9 @@ lw_dns_query_finish (LwDns *self, GAsyncResult *result, GError **error) G_GNUC_W
 LwAnswer *lw_dns_read_reply (LwDnsReply *reply, LwRole role, const char *owner, guint16 type)
     G_GNUC_WARN_UNUSED_RESULT;
 
+/* That a walk came to its end shows that true name servers are met. @has_arrived: at the domain;
+ * else at a server that says that there is no such name, as one in their place may do too */
+void lw_dns_note_walk (LwDns *self, gboolean has_arrived);
 /* (transfer full) (element-type LwServer): whom a lookup asks, in that order, as the network is */
 GPtrArray *lw_dns_list_lookup_servers (LwDns *self) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -90,6 +90,7 @@ succeed (GTask *task)
     lw_delegation_take_parent_server (delegation,
                                       lw_server_ref (g_ptr_array_index (walk->parent_servers, i)));
 
+  lw_dns_note_walk (g_task_get_source_object (task), TRUE);
   lw_dns_scope_end (&walk->scope);
   g_task_return_pointer (task, delegation, (GDestroyNotify) lw_delegation_unref);
 }
@@ -101,6 +102,7 @@ fail_nxdomain (GTask *task)
   g_autofree char *name = lw_name_display (get_domain (walk));
   g_autofree char *zone = lw_name_display (walk->zone);
 
+  lw_dns_note_walk (g_task_get_source_object (task), FALSE);
   fail (task,
         lw_error_new (LW_ERROR_NXDOMAIN, "domain",
                       _ ("Look for a slip of the pen, or whether the domain ran out."),

@@ -141,6 +141,7 @@ void lw_dns_find_network_async (LwDns *self,
 LwNetwork *lw_dns_find_network_finish (LwDns *self,
                                        GAsyncResult *result,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
+LwNetwork *lw_dns_get_network (LwDns *self); /* (nullable) (transfer none) */
 /* whether this computer knows a way to @address at all; sends nothing */
 gboolean lw_dns_has_route (const char *address, guint16 port);
 

@@ -85,9 +85,32 @@ lw_network_hides_servers (LwNetwork *self)
 }
 
 gboolean
+lw_network_is_silent (LwNetwork *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->fields.port53 == LW_PORT53_BLOCKED || self->fields.connection == LW_LINK_NONE;
+}
+
+gboolean
 lw_network_bends_answers (LwNetwork *self)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
   return self->fields.rewrites != NULL || self->fields.connection == LW_LINK_PORTAL;
+}
+
+LwNetwork *
+lw_network_opened (LwNetwork *self)
+{
+  LwNetworkFields fields;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  fields = self->fields;
+  fields.connection = LW_LINK_THERE;
+  fields.port53 = LW_PORT53_OPEN;
+  fields.way = LW_WAY_PLAIN;
+
+  return lw_network_new (&fields);
 }

@@ -72,8 +72,12 @@ void lw_network_unref (LwNetwork *self);
 const LwNetworkFields *lw_network_get (LwNetwork *self);
 /* whether name servers elsewhere cannot be asked from here */
 gboolean lw_network_hides_servers (LwNetwork *self);
+/* whether whoever asks them waits in vain */
+gboolean lw_network_is_silent (LwNetwork *self);
 /* whether this computer's resolver says something else than the internet's */
 gboolean lw_network_bends_answers (LwNetwork *self);
+/* The same, but name servers elsewhere were met after all */
+LwNetwork *lw_network_opened (LwNetwork *self) G_GNUC_WARN_UNUSED_RESULT;
 JsonNode *lw_network_to_json (LwNetwork *self) G_GNUC_WARN_UNUSED_RESULT;
 JsonNode *lw_network_to_json_with_raw (LwNetwork *self) G_GNUC_WARN_UNUSED_RESULT;
 /* LW_ERROR_FORMAT */

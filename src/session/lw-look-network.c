@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lw-look-network.h"
 
+#include "lw-error.h"
+
 #include <string.h>
 
 #define SMTP_PORT 25 /* any would do: no packet is sent */
@@ -77,4 +79,23 @@ lw_look_complete_network (LwEvidence *evidence)
   fields = *lw_network_get (network);
   fields.ipv6 = find_ipv6 (evidence);
   lw_evidence_take_network (evidence, lw_network_new (&fields));
+}
+
+/**
+ * lw_look_explain_trouble:
+ * @error: why the walk from the root did not get to the domain
+ *
+ * Returns: the same in the words of evidence
+ */
+LwAnswerStatus
+lw_look_explain_trouble (const GError *error)
+{
+  if (g_error_matches (error, LW_ERROR, LW_ERROR_NXDOMAIN))
+    return LW_ANSWER_NXDOMAIN;
+
+  if (g_error_matches (error, LW_ERROR, LW_ERROR_SERVFAIL))
+    return LW_ANSWER_SERVFAIL;
+
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) ? LW_ANSWER_TIMED_OUT
+                                                                   : LW_ANSWER_UNREACHABLE;
 }

@@ -13,5 +13,6 @@ LwLink lw_look_get_link (LwWorld *world);
 void lw_look_take_no_link (LwEvidence *evidence, LwLink connection);
 /* What the look met, where asking for it told nothing: whether there is IPv6 */
 void lw_look_complete_network (LwEvidence *evidence);
+LwAnswerStatus lw_look_explain_trouble (const GError *error);
 
 G_END_DECLS

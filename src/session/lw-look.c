@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lw-look.h"
 
-#include "lw-error.h"
 #include "lw-look-network.h"
 #include "lw-route-probe.h"
 #include "lw-seal-look.h"
@@ -287,19 +286,6 @@ authorities_asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   branch (task);
 }
 
-static LwAnswerStatus
-explain_trouble (const GError *error)
-{
-  if (g_error_matches (error, LW_ERROR, LW_ERROR_NXDOMAIN))
-    return LW_ANSWER_NXDOMAIN;
-
-  if (g_error_matches (error, LW_ERROR, LW_ERROR_SERVFAIL))
-    return LW_ANSWER_SERVFAIL;
-
-  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TIMED_OUT) ? LW_ANSWER_TIMED_OUT
-                                                                   : LW_ANSWER_UNREACHABLE;
-}
-
 static void
 sealed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -344,8 +330,7 @@ go_around (GTask *task)
 
   g_clear_pointer (&look->seal, lw_seal_look_free);
   lw_evidence_set_delegation_trouble (look->evidence, LW_ANSWER_UNREACHABLE,
-                                      _ ("This network lets no questions through to name "
-                                         "servers."));
+                                      _ ("No name server can be asked from here."));
   survey (task, FALSE, lw_evidence_get_domain (look->evidence), resolvers_asked_cb);
 }
 
@@ -355,28 +340,39 @@ stop_at_trouble (GTask *task)
   Look *look = g_task_get_task_data (task);
 
   g_clear_pointer (&look->seal, lw_seal_look_free);
-  lw_evidence_set_delegation_trouble (look->evidence, explain_trouble (look->walk_error),
+  lw_evidence_set_delegation_trouble (look->evidence, lw_look_explain_trouble (look->walk_error),
                                       look->walk_error->message);
   branch (task);
 }
 
-/* A walk that got to its end met true servers. One that did not is believed only when the network
- * is found not to be the cause. */
+/* The walk says more than what was found of the network; but silence can take it long. */
+static gboolean
+is_way_known (Look *look, LwNetwork *network)
+{
+  if (look->delegation != NULL || !look->knows_network)
+    return look->delegation != NULL;
+
+  return look->walk_error != NULL || (network != NULL && lw_network_is_silent (network));
+}
+
+/* A walk that did not get to its end is believed only when the network is not the cause. */
 static void
 branch_when_known (GTask *task)
 {
+  LwServices *services = g_task_get_source_object (task);
   Look *look = g_task_get_task_data (task);
-  LwNetwork *network = lw_evidence_get_network (look->evidence);
-  gboolean hides = network != NULL && lw_network_hides_servers (network);
+  LwNetwork *network =
+      look->knows_network ? lw_dns_get_network (lw_services_get_dns (services)) : NULL;
 
-  if (look->has_branched ||
-      (look->delegation == NULL && !hides && (look->walk_error == NULL || !look->knows_network)))
+  if (network != NULL && network != lw_evidence_get_network (look->evidence))
+    lw_evidence_take_network (look->evidence, lw_network_ref (network));
+  if (look->has_branched || !is_way_known (look, network))
     return;
 
   look->has_branched = TRUE;
   if (look->delegation != NULL)
     enter_zone (task);
-  else if (hides)
+  else if (network != NULL && (look->walk_error == NULL || lw_network_hides_servers (network)))
     go_around (task);
   else
     stop_at_trouble (task);
@@ -397,11 +393,9 @@ network_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   Look *look = g_task_get_task_data (task);
-  LwNetwork *network = lw_dns_find_network_finish (LW_DNS (source), result, NULL);
+  g_autoptr (LwNetwork) network = lw_dns_find_network_finish (LW_DNS (source), result, NULL);
 
   look->knows_network = TRUE;
-  if (network != NULL)
-    lw_evidence_take_network (look->evidence, network);
   branch_when_known (task);
   if (look->has_branched)
     g_cancellable_cancel (look->walk);

@@ -10,14 +10,15 @@
 
 /* What a look saw, a line each:
  *   offline
+ *   network WORD…                what was found of the network here; see see_network()
  *   trouble STATUS                the walk from the root
  *   a1 MX 10 mx.test., 20 …      the first authority; a6: over IPv6; a0: a name without an address
  *   a1 none|nxdomain|servfail|…
- *   r1 …                         the same for a resolver
+ *   r1 …                         the same for a resolver; s1: for this computer's own
  *   host NAME ADDRESS…           addresses of a mail server; or a status; or "alias NAME ADDRESS"
  *   seal VERDICT REASON           of a server that ends in “.dns.test.”
  *   row ID OWNER TYPE SAID [/ FLAG…]   anything else, p1: a parent; SAID as above or "= VALUE, …";
- *                                 FLAG: tcp, cut, plain, disclaims, alias=NAME, serial=NUMBER,
+ *                                 FLAG: aa, tcp, cut, plain, disclaims, alias=NAME, serial=NUMBER,
  *                                 ttl=SECONDS
  *   edited SERIAL NAME            what the connected DNS host shows: its serial and name server
  *   zone NAME                     the zone that the domain lies in
@@ -62,6 +63,82 @@ static const CheckCase cases[] = {
     "Not tested: no name server answers here." },
   { "only-resolvers-answer", "trouble timed-out\nr1 " TWO_MX, "local.dns53_blocked local", NULL,
     LW_STATE_UNKNOWN, "Not tested: this network lets no questions through to name servers." },
+
+  { "sign-in-first", "network portal", "local.offline local", NULL, LW_STATE_UNKNOWN,
+    "Not tested: this network wants you to sign in first." },
+  { "nobody-answers-at-all", "network silent no-ipv6\ntrouble unreachable", "local.offline local",
+    NULL, LW_STATE_UNKNOWN, "Not tested: no name server answers here." },
+  { "intercepted", "network intercepted\ntrouble unreachable", "local.dns53_blocked local", NULL,
+    LW_STATE_UNKNOWN, "Not tested: this network lets no questions through to name servers." },
+  { "blocked-but-resolvers-tell",
+    "network blocked\ntrouble unreachable\ns1 " TWO_MX "\n" HOSTS GREETED,
+    "local.dns53_blocked local", NULL, LW_STATE_OK,
+    "Mail for berg.example arrives. Its name servers could not be tested from here." },
+  { "blocked-and-resolvers-differ",
+    "network blocked\ntrouble unreachable\ns1 MX 10 old.test.\nr1 " TWO_MX "\nr2 " TWO_MX
+    "\n" HOSTS GREETED,
+    "local.dns53_blocked local", NULL, LW_STATE_OK,
+    "Mail for berg.example arrives. Its name servers could not be tested from here." },
+  { "blocked-and-a-fault",
+    "network blocked\ntrouble unreachable\ns1 none\nhost " DOMAIN_NAME " none",
+    "mx.none error; local.dns53_blocked local", NULL, LW_STATE_BAD,
+    "Mail does not arrive: nothing says where your mail goes." },
+  { "blocked-and-no-such-domain", "network blocked\ntrouble unreachable\nr1 nxdomain\ns1 nxdomain",
+    "domain.not_yet_active error; local.dns53_blocked local", NULL, LW_STATE_BAD,
+    "Mail does not arrive: this name does not exist." },
+  { "open-and-resolvers-tell", "network ipv6\nr1 " TWO_MX "\n", "", NULL, LW_STATE_UNKNOWN,
+    "Not tested: the settings could not be read." },
+  { "rewrites", FINE "network rewrites=192.0.2.99\ns1 " TWO_MX, "local.dns_rewrites local", NULL,
+    LW_STATE_OK, ARRIVES },
+  { "rewrites-the-old-answer",
+    FINE "network rewrites=192.0.2.99\nrow s3 berg.example. MX = 10 old.test. / ttl=200",
+    "local.dns_rewrites local", NULL, LW_STATE_OK, ARRIVES },
+  { "strips-seals", FINE "network strips\nseal secure in-order",
+    "local.no_dnssec local; dnssec.secure info", NULL, LW_STATE_OK, ARRIVES },
+  { "clock-behind", FINE "network clock=-17280000\nseal bogus not-yet-valid",
+    "local.clock_wrong local", NULL, LW_STATE_OK, ARRIVES },
+  { "clock-ahead-and-certificates",
+    BOTH_SAY HOSTS "smtp mx1.host.test. 192.0.2.11 greeted expired\n"
+                   "smtp mx2.host.test. 192.0.2.12 greeted unproven\n"
+                   "network clock=7200\nseal bogus clock-suspect",
+    "local.clock_wrong local", NULL, LW_STATE_OK, ARRIVES },
+  { "clock-right-and-the-registry-late", FINE "network clock=0\nseal bogus clock-suspect",
+    "dnssec.unclear not-tested", NULL, LW_STATE_OK, ARRIVES },
+  { "inside-by-its-flag", FINE "r1 " TWO_MX "\nrow s3 berg.example. MX = 10 in.test. / aa ttl=7",
+    "local.split_view local", NULL, LW_STATE_OK, ARRIVES },
+  { "inside-just-fetched", FINE "r1 " TWO_MX "\nrow s3 berg.example. MX = 10 in.test. / ttl=299",
+    "local.split_view local", NULL, LW_STATE_OK, ARRIVES },
+  { "inside-by-its-soa",
+    FINE "row a1 berg.example. SOA = ns1.test. h.test. 7 1 1 1 60\n"
+         "row s3 berg.example. SOA = dc.berg.example. h.test. 9 1 1 1 60 / aa ttl=7",
+    "local.split_view local", NULL, LW_STATE_OK, ARRIVES },
+  { "own-copy-of-the-same",
+    FINE "row a1 berg.example. SOA = ns1.test. h.test. 7 1 1 1 60\n"
+         "row s3 berg.example. SOA = ns1.test. h.test. 6 1 1 1 60 / aa ttl=7",
+    "", NULL, LW_STATE_OK, ARRIVES },
+  { "remembered-not-inside", FINE "r1 " TWO_MX "\nrow s3 berg.example. MX = 10 old.test. / ttl=200",
+    "propagation.cached_old warning", NULL, LW_STATE_WARN,
+    "Some networks remember the old answer until 13:50." },
+  { "others-remember-it-too",
+    FINE "r1 MX 10 old.test.\nrow s3 berg.example. MX = 10 old.test. / ttl=300",
+    "propagation.cached_old warning", NULL, LW_STATE_WARN, OLD_UNTIL },
+  { "no-ipv6-and-none-needed", FINE "network no-ipv6", "", NULL, LW_STATE_OK, ARRIVES },
+  { "no-ipv6-but-needed",
+    BOTH_SAY "host mx1.host.test. 192.0.2.11 2001:db8::1\nhost mx2.host.test. 192.0.2.12\n" GREETED
+             "network no-ipv6",
+    "local.no_ipv6 local", NULL, LW_STATE_OK, ARRIVES },
+  { "ipv6-here-but-not-there",
+    BOTH_SAY "host mx1.host.test. 192.0.2.11 2001:db8::1\nhost mx2.host.test. 192.0.2.12\n" GREETED
+             "smtp mx1.host.test. 2001:db8::1 timed-out not-tried\nnetwork ipv6",
+    "smtp.ipv6_broken warning", NULL, LW_STATE_WARN, ONE_FAULT },
+  { "everything-at-once",
+    "network blocked rewrites=192.0.2.99 strips no-ipv6 clock=-90000\ntrouble "
+    "unreachable\ns1 " TWO_MX
+    "\nhost mx1.host.test. 192.0.2.11 2001:db8::1\nhost mx2.host.test. 192.0.2.12\n" GREETED,
+    "local.clock_wrong local; local.dns53_blocked local; local.dns_rewrites local; "
+    "local.no_dnssec local; local.no_ipv6 local",
+    NULL, LW_STATE_OK,
+    "Mail for berg.example arrives. Its name servers could not be tested from here." },
 
   { "no-such-domain", "trouble nxdomain", "domain.not_yet_active error", NULL, LW_STATE_BAD,
     "Mail does not arrive: this name does not exist." },

@@ -32,6 +32,22 @@ new_server (const char *id)
   return lw_server_new (name, NULL, address, 53);
 }
 
+static LwRole
+parse_role (const char *id)
+{
+  switch (*id)
+    {
+    case 'p':
+      return LW_ROLE_PARENT;
+    case 'a':
+      return LW_ROLE_AUTHORITY;
+    case 's':
+      return LW_ROLE_SYSTEM;
+    default:
+      return LW_ROLE_RESOLVER;
+    }
+}
+
 static void
 see_answer (LwEvidence *evidence, const char *id, const char *said)
 {
@@ -39,7 +55,7 @@ see_answer (LwEvidence *evidence, const char *id, const char *said)
   g_autoptr (LwRecordSet) set = NULL;
   LwAnswerFields fields = {
     .server = server,
-    .role = *id == 'a' ? LW_ROLE_AUTHORITY : LW_ROLE_RESOLVER,
+    .role = parse_role (id),
     .owner = DOMAIN_NAME,
     .type = LW_RR_TYPE_MX,
     .asked_at = NOW,
@@ -61,12 +77,6 @@ see_answer (LwEvidence *evidence, const char *id, const char *said)
   lw_evidence_take_answer (evidence, lw_answer_new (&fields));
 }
 
-static LwRole
-parse_role (const char *id)
-{
-  return *id == 'p' ? LW_ROLE_PARENT : *id == 'a' ? LW_ROLE_AUTHORITY : LW_ROLE_RESOLVER;
-}
-
 static void
 parse_flags (LwAnswerFields *fields, char **flags)
 {
@@ -77,6 +87,8 @@ parse_flags (LwAnswerFields *fields, char **flags)
       fields->truncated = TRUE;
     else if (g_str_equal (flags[i], "plain"))
       fields->without_edns = TRUE;
+    else if (g_str_equal (flags[i], "aa"))
+      fields->authoritative = TRUE;
     else if (g_str_equal (flags[i], "disclaims"))
       fields->disclaims = TRUE;
     else if (g_str_has_prefix (flags[i], "alias="))
@@ -221,6 +233,41 @@ see_seal (LwEvidence *evidence, const char *verdict, const char *reason)
   lw_evidence_take_seal (evidence, lw_seal_new (parse_verdict (verdict), NULL, &cause, facts));
 }
 
+/* The members of LwNetworkFields, each with its value */
+static void
+see_network (LwEvidence *evidence, const char *line)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", 0);
+  LwNetworkFields fields = { .connection = LW_LINK_THERE };
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (g_str_equal (words[i], "portal"))
+      fields.connection = LW_LINK_PORTAL;
+    else if (g_str_equal (words[i], "silent"))
+      fields.connection = LW_LINK_NONE;
+    else if (g_str_equal (words[i], "blocked"))
+      fields.port53 = LW_PORT53_BLOCKED;
+    else if (g_str_equal (words[i], "intercepted"))
+      fields.port53 = LW_PORT53_INTERCEPTED;
+    else if (g_str_equal (words[i], "strips"))
+      fields.seals = LW_PRESENCE_NO;
+    else if (g_str_equal (words[i], "ipv6"))
+      fields.ipv6 = LW_PRESENCE_YES;
+    else if (g_str_equal (words[i], "no-ipv6"))
+      fields.ipv6 = LW_PRESENCE_NO;
+    else if (g_str_has_prefix (words[i], "rewrites="))
+      fields.rewrites = words[i] + strlen ("rewrites=");
+    else if (g_str_has_prefix (words[i], "clock="))
+      {
+        fields.clock_source = LW_CLOCK_SEALS;
+        fields.clock_offset = g_ascii_strtoll (words[i] + strlen ("clock="), NULL, 10);
+      }
+    else
+      g_error ("no such word: %s", words[i]);
+
+  lw_evidence_take_network (evidence, lw_network_new (&fields));
+}
+
 static void
 see_edited (LwEvidence *evidence, char **words)
 {
@@ -240,6 +287,8 @@ see_line (LwEvidence *evidence, const char *line)
 
   if (g_str_equal (line, "offline"))
     lw_evidence_set_offline (evidence, TRUE);
+  else if (g_str_equal (words[0], "network"))
+    see_network (evidence, words[1]);
   else if (g_str_equal (words[0], "trouble"))
     lw_evidence_set_delegation_trouble (evidence, parse_status (words[1]), NULL);
   else if (g_str_equal (words[0], "row"))

@@ -183,6 +183,40 @@ test_round_trip_seals (void)
       }
 }
 
+/* With every word of each member */
+static void
+test_round_trip_networks (void)
+{
+  for (guint i = 0; i <= LW_WAY_NONE; i++)
+    {
+      g_autoptr (LwEvidence) evidence = lw_evidence_new (DOMAIN_NAME, NOW);
+      g_autoptr (LwServer) server = lw_server_new ("a.root.", NULL, "192.0.2.1", 53);
+      const LwAnswerFields answer = { .server = server,
+                                      .owner = ".",
+                                      .type = 6,
+                                      .status = LW_ANSWER_TIMED_OUT,
+                                      .asked_at = NOW };
+      g_autoptr (GPtrArray) answers =
+          g_ptr_array_new_with_free_func ((GDestroyNotify) lw_answer_unref);
+      const LwNetworkFields fields = {
+        .connection = i,
+        .port53 = i,
+        .resolver = MIN (i, LW_PRESENCE_NO),
+        .rewrites = i > 0 ? "192.0.2.99" : NULL,
+        .seals = MIN (i, LW_PRESENCE_NO),
+        .ipv6 = MIN (i, LW_PRESENCE_NO),
+        .clock_source = MIN (i, LW_CLOCK_SEALS),
+        .clock_offset = -100 * (gint64) i,
+        .way = i,
+        .answers = answers,
+      };
+
+      g_ptr_array_add (answers, lw_answer_new (&answer));
+      lw_evidence_take_network (evidence, lw_network_new (&fields));
+      assert_same_again (evidence);
+    }
+}
+
 static void
 test_round_trip (void)
 {
@@ -236,6 +270,11 @@ test_raw_is_bounded (void)
 #define EVIDENCE(more) "{" HEAD "," more "," LISTS "}"
 #define DELEGATION(body) EVIDENCE ("\"delegation\":{" body "}")
 #define ANSWERS(list) "{" HEAD ",\"answers\":" list ",\"mail_hosts\":[],\"smtp\":[]}"
+#define LINK(word) "\"connection\":\"" word "\""
+#define NETWORK(more)                                                            \
+  LINK ("there")                                                                 \
+  ",\"port53\":\"open\",\"resolver\":\"yes\",\"seals\":\"yes\",\"ipv6\":\"no\"," \
+  "\"clock_source\":\"seals\",\"way\":\"plain\"," more
 #define WHO "\"server\":\"ns1.test.\",\"role\":\"authority\",\"owner\":\"berg.example.\""
 #define NONE WHO ",\"type\":\"MX\",\"status\":\"no-data\""
 #define SET(type)                                         \
@@ -280,6 +319,17 @@ static const HostileCase hostile_cases[] = {
   { "no-lists", "{" HEAD "}", "answers" },
   { "no-smtp", "{" HEAD ",\"answers\":[],\"mail_hosts\":[]}", "smtp" },
   { "no-mail-hosts", "{" HEAD ",\"answers\":[],\"smtp\":[]}", "mail_hosts" },
+
+  /* the network here */
+  { "network-list", EVIDENCE ("\"network\":[]"), "network" },
+  { "network-null", EVIDENCE ("\"network\":null"), NULL },
+  { "network-empty", EVIDENCE ("\"network\":{}"), "connection" },
+  { "network-word", EVIDENCE ("\"network\":{" LINK ("fine") "}"), "connection" },
+  { "network-address", EVIDENCE ("\"network\":{" NETWORK ("\"rewrites\":\"me\"") "}"), "rewrites" },
+  { "network-clock", EVIDENCE ("\"network\":{" NETWORK ("\"clock_offset\":1e300") "}"),
+    "clock_offset" },
+  { "network-no-answers", EVIDENCE ("\"network\":{" NETWORK ("\"rewrites\":null") "}"), "answers" },
+  { "network-answer", EVIDENCE ("\"network\":{" NETWORK ("\"answers\":[{}]") "}"), "server" },
 
   /* the safety seal */
   { "seal-list", EVIDENCE ("\"seal\":[]"), "seal" },
@@ -540,6 +590,7 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/evidence-json/round-trip", test_round_trip);
   g_test_add_func ("/evidence-json/round-trip-seals", test_round_trip_seals);
+  g_test_add_func ("/evidence-json/round-trip-networks", test_round_trip_networks);
   g_test_add_func ("/evidence-json/raw", test_raw);
   g_test_add_func ("/evidence-json/raw-is-bounded", test_raw_is_bounded);
   for (gsize i = 0; i < G_N_ELEMENTS (hostile_cases); i++)

@@ -196,7 +196,8 @@ test_json (void)
       "\"reply_text\":null,\"greeting\":\"220 mx.test ESMTP\",\"tls\":{\"state\":\"proven\","
       "\"version\":\"TLS 1.3\",\"cipher\":null,\"note\":null,"
       "\"not_after\":\"1970-01-24T03:33:20Z\"},\"asked_at\":null,\"elapsed_ms\":0,"
-      "\"transcript\":\"S: 220 mx.test ESMTP\\nC: QUIT\\n\",\"note\":null}],\"seal\":null}");
+      "\"transcript\":\"S: 220 mx.test ESMTP\\nC: "
+      "QUIT\\n\",\"note\":null}],\"seal\":null,\"network\":null}");
 }
 
 static void

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "lw-check-groups.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define TICKS 2 /* seconds: between one resolver being asked twice */
+
+/* An inside version of the domain, that only this computer's own resolver shows. That it differs is
+ * not enough: it may remember what was there before. So something has to show that it does not
+ * come from the internet's name servers at all. */
+
+static const LwAnswerFields *
+get_row (LwJudgement *self, guint index)
+{
+  return lw_answer_get (g_ptr_array_index (lw_evidence_get_answers (self->evidence), index));
+}
+
+static guint
+get_n_rows (LwJudgement *self)
+{
+  return lw_evidence_get_answers (self->evidence)->len;
+}
+
+/* Who looks up for senders: the domain's own servers, and resolvers that are not this computer's */
+static gboolean
+is_outside (const LwAnswerFields *row, const LwAnswerFields *system)
+{
+  if (row->role == LW_ROLE_AUTHORITY)
+    return TRUE;
+
+  return row->role == LW_ROLE_RESOLVER && g_strcmp0 (lw_server_get_address (row->server),
+                                                     lw_server_get_address (system->server)) != 0;
+}
+
+/* The SOA changes with every edit; where it is made does not. */
+static gboolean
+is_same_soa (LwRecordSet *a, LwRecordSet *b)
+{
+  const char *first = lw_record_set_get_values (a)[0];
+  const char *second = lw_record_set_get_values (b)[0];
+  gsize length = strcspn (first, " ");
+
+  return length == strcspn (second, " ") && g_ascii_strncasecmp (first, second, length) == 0;
+}
+
+static gboolean
+is_same (const LwAnswerFields *a, const LwAnswerFields *b)
+{
+  gboolean has_both = a->set != NULL && b->set != NULL && lw_record_set_get_n_values (a->set) > 0 &&
+                      lw_record_set_get_n_values (b->set) > 0;
+
+  if (has_both && a->type == LW_RR_TYPE_SOA)
+    return is_same_soa (a->set, b->set);
+
+  return lw_record_set_same_values (a->set, b->set);
+}
+
+/* (out) @waiting_time: of the domain's own answer; TRUE when all outside say the same, and it says
+ * otherwise */
+static gboolean
+stands_alone (LwJudgement *self, const LwAnswerFields *system, guint32 *waiting_time)
+{
+  gboolean is_told = FALSE;
+
+  *waiting_time = 0;
+  for (guint i = 0; i < get_n_rows (self); i++)
+    {
+      const LwAnswerFields *row = get_row (self, i);
+
+      if (row->type != system->type || !g_str_equal (row->owner, system->owner) ||
+          !is_outside (row, system) || !lw_judgement_is_usable (row))
+        continue;
+      if (is_same (row, system))
+        return FALSE;
+      if (row->role == LW_ROLE_AUTHORITY)
+        {
+          is_told = TRUE;
+          *waiting_time = row->set != NULL ? lw_record_set_get_ttl (row->set) : 0;
+        }
+    }
+
+  return is_told;
+}
+
+/* Whether it answers for the domain itself, or has only just fetched what differs: a memory would
+ * have grown old. */
+static gboolean
+is_of_its_own (const LwAnswerFields *system, guint32 waiting_time)
+{
+  guint32 left = system->set != NULL ? lw_record_set_get_ttl (system->set) : 0;
+
+  return system->authoritative ||
+         (waiting_time > TICKS && left <= waiting_time && left + TICKS >= waiting_time);
+}
+
+static gboolean
+shows_inside (LwJudgement *self, const LwAnswerFields *row)
+{
+  guint32 waiting_time;
+
+  return row->role == LW_ROLE_SYSTEM && lw_judgement_is_usable (row) &&
+         (row->type == LW_RR_TYPE_MX || row->type == LW_RR_TYPE_NS ||
+          row->type == LW_RR_TYPE_SOA) &&
+         stands_alone (self, row, &waiting_time) && is_of_its_own (row, waiting_time);
+}
+
+void
+lw_judge_split_view (LwJudgement *self, const LwCheck *check)
+{
+  for (guint i = 0; i < get_n_rows (self); i++)
+    if (shows_inside (self, get_row (self, i)))
+      {
+        lw_judgement_add (self, check, LW_LEVEL_LOCAL, "nobody", NULL,
+                          _ ("Your own network shows an inside version of this domain."),
+                          _ ("This computer's name service says otherwise than the domain's name "
+                             "servers and everybody else."),
+                          _ ("There is nothing to do: senders elsewhere see what is told here."));
+        return;
+      }
+}
