@@ -56,14 +56,18 @@ is_same (const LwAnswerFields *a, const LwAnswerFields *b)
   return lw_record_set_same_values (a->set, b->set);
 }
 
-/* (out) @waiting_time: of the domain's own answer; TRUE when all outside say the same, and it says
- * otherwise */
-static gboolean
-stands_alone (LwJudgement *self, const LwAnswerFields *system, guint32 *waiting_time)
+/* What everybody else says */
+typedef struct
 {
-  gboolean is_told = FALSE;
+  guint32 waiting_time; /* seconds: of the domain's own answer */
+  gboolean is_told;     /* by the domain's own servers */
+  gboolean is_echoed;   /* by another resolver */
+} Outside;
 
-  *waiting_time = 0;
+/* FALSE when somebody else says the same as @system. */
+static gboolean
+read_outside (LwJudgement *self, const LwAnswerFields *system, Outside *outside)
+{
   for (guint i = 0; i < get_n_rows (self); i++)
     {
       const LwAnswerFields *row = get_row (self, i);
@@ -73,36 +77,38 @@ stands_alone (LwJudgement *self, const LwAnswerFields *system, guint32 *waiting_
         continue;
       if (is_same (row, system))
         return FALSE;
+      outside->is_echoed |= row->role == LW_ROLE_RESOLVER;
       if (row->role == LW_ROLE_AUTHORITY)
         {
-          is_told = TRUE;
-          *waiting_time = row->set != NULL ? lw_record_set_get_ttl (row->set) : 0;
+          outside->is_told = TRUE;
+          outside->waiting_time = row->set != NULL ? lw_record_set_get_ttl (row->set) : 0;
         }
     }
 
-  return is_told;
+  return outside->is_told;
 }
 
-/* Whether it answers for the domain itself, or has only just fetched what differs: a memory would
- * have grown old. */
+/* Whether it answers for the domain itself, or has only just fetched what nobody else does: a
+ * memory would have grown old. */
 static gboolean
-is_of_its_own (const LwAnswerFields *system, guint32 waiting_time)
+is_of_its_own (const LwAnswerFields *system, const Outside *outside)
 {
   guint32 left = system->set != NULL ? lw_record_set_get_ttl (system->set) : 0;
 
   return system->authoritative ||
-         (waiting_time > TICKS && left <= waiting_time && left + TICKS >= waiting_time);
+         (outside->is_echoed && outside->waiting_time > TICKS && left <= outside->waiting_time &&
+          left + TICKS >= outside->waiting_time);
 }
 
 static gboolean
 shows_inside (LwJudgement *self, const LwAnswerFields *row)
 {
-  guint32 waiting_time;
+  Outside outside = { 0 };
 
   return row->role == LW_ROLE_SYSTEM && lw_judgement_is_usable (row) &&
          (row->type == LW_RR_TYPE_MX || row->type == LW_RR_TYPE_NS ||
           row->type == LW_RR_TYPE_SOA) &&
-         stands_alone (self, row, &waiting_time) && is_of_its_own (row, waiting_time);
+         read_outside (self, row, &outside) && is_of_its_own (row, &outside);
 }
 
 void

@@ -66,6 +66,8 @@ class Question:
         """What a healthy server says in this place."""
         below = ("." + self.name).endswith("." + DOMAIN)
         soa = [record(DOMAIN if below else ".", SOA, SOA_DATA)]
+        if (self.name, self.kind) == (".", SOA) and self.role != SERVER:
+            return self.reply(NOERROR, AA if self.role == ROOT else RA, soa)
         if self.role == ROOT:
             if below:
                 return self.refer(DOMAIN, "ns1." + DOMAIN, SERVER)
@@ -138,7 +140,8 @@ MOODS = {
     "counts that lie": for_mx(lambda question: [question.id + struct.pack(">5H", 0x8400, 1, 65535, 65535, 65535) + question.raw]),
     "truncated, no tcp": on_server(lambda question: None if question.tcp else [question.reply(flags=AA | TC)]),
     "referral in circles": refer_in_circles,
-    "nxdomain": lambda question: [question.reply(NXDOMAIN, AA if question.role != RESOLVER else RA,
+    "nxdomain": lambda question: [question.good() if question.name == "." else
+                                  question.reply(NXDOMAIN, AA if question.role != RESOLVER else RA,
                                                  authority=[record(".", SOA, SOA_DATA)])],
     "many": for_mx(many),
 }
