@@ -86,7 +86,11 @@ lw_dns_double_name (const char *owner, const char *zone)
 {
   g_return_val_if_fail (owner != NULL && zone != NULL, NULL);
 
-  return strlen (owner) + strlen (zone) <= NAME_MAX_BYTES ? g_strconcat (owner, zone, NULL) : NULL;
+  /* The root has no text that could be added. */
+  if (strcmp (zone, ".") == 0 || strlen (owner) + strlen (zone) > NAME_MAX_BYTES)
+    return NULL;
+
+  return g_strconcat (owner, zone, NULL);
 }
 
 static void

@@ -128,7 +128,7 @@ void lw_dns_probe_async (LwDns *self,
                          gpointer user_data);
 gboolean lw_dns_probe_finish (LwDns *self, GAsyncResult *result, GError **error);
 /* (nullable): @owner with @zone behind it once more, as an editor makes it that adds the zone to
- * whatever was typed; NULL when that is too long for a name */
+ * whatever was typed; NULL when that is too long for a name, and in the root */
 char *lw_dns_double_name (const char *owner, const char *zone) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What this computer's network does to questions, by a handful of them; quick where all is well, at

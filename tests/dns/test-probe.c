@@ -349,6 +349,7 @@ test_double_name (void)
 
   g_assert_cmpstr (doubled, ==, "_dmarc.berg.example.berg.example.");
   g_assert_null (lw_dns_double_name (long_name, "berg.example."));
+  g_assert_null (lw_dns_double_name ("example.", "."));
 }
 
 int
