@@ -76,7 +76,7 @@ take_domain (Input *input)
 {
   Input block = take_block (input, take (input, 1));
   g_autofree char *text = g_strndup ((const char *) block.bytes, block.size);
-  char *domain = lw_name_normalise (text, NULL);
+  char *domain = text != NULL ? lw_name_normalise (text, NULL) : NULL;
 
   return domain != NULL ? domain : g_strdup (FALLBACK);
 }
