@@ -11,6 +11,7 @@ import imaplib
 import json
 import os
 import pathlib
+import re
 import shutil
 import smtplib
 import socket
@@ -28,7 +29,7 @@ sys.dont_write_bytecode = True
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
 import tap                                                                                   # noqa: E402
-from scenario import (api, bounce, certs, connections, fix, letter, mail, mailboxes, network, places,   # noqa: E402
+from scenario import (api, bounce, certs, connections, fix, internet, letter, mail, mailboxes, network, places,   # noqa: E402
                       records, smtp_server, texts, web, zone)
 from scenario.format import Scenario                                                         # noqa: E402
 from scenario.net import Net                                                                 # noqa: E402
@@ -116,7 +117,9 @@ class Servers(World):
 
     def test_no_other_relays(self):
         self.play()
-        self.assertEqual(self.rcpt("x@elsewhere.example")[0], 550)
+        for domain in ("elsewhere.example", "elsewhere.test"):
+            self.assertEqual(self.rcpt("x@" + domain)[0], 550, domain)
+        self.assertEqual(self.rcpt("x@news.test")[0], 250)
         self.assertEqual(self.rcpt("x@mx1.host.test")[0], 250)
 
     def test_open_relay(self):
@@ -736,6 +739,27 @@ class Letters(World):
             self.assertEqual(done.returncode == 0, good, done)
 
 
+class Services(World):
+    """The lab's services are what stands in its zones."""
+
+    def test_files(self):
+        self.play(web)
+        around = internet.zones(self.scenario, self.net)
+        for path in pathlib.Path(HERE, "scenario", "services").glob("*.json"):
+            service = json.loads(path.read_text())
+            self.assertEqual(service["id"], path.stem)
+            for _, host in service["mx"]:
+                self.assertIn(host.replace("<domain-dashes>", DOMAIN.replace(".", "-")), self.net.mail_names)
+                self.assertTrue(any(host.endswith(d.lstrip(".") + ".") for d in service["detect"]), host)
+            spf = re.search(r"include:(\S+)", service["spf"])[1] + "."
+            holder = around[spf.split(".", 1)[1]]
+            self.assertIn("v=spf1", holder.of(spf, "TXT")[0], service["id"])
+
+    def test_all_are_there(self):
+        names = {p.stem for p in pathlib.Path(HERE, "scenario", "services").glob("*.json")}
+        self.assertLessEqual({"lab-host", "lab-oldhost", "lab-cloud", "lab-route", "lab-google", "lab-filter"}, names)
+
+
 class Boxes(World):
     def test_imap(self):
         """What S-OK has taken can be read over IMAP."""
@@ -795,7 +819,7 @@ def main():
     if not CACHE:
         sys.exit(enter())
     network.start(Scenario(raw(), {}), Net(CACHE, CACHE))
-    tap.main(Servers, Certificates, Networks, Connections, Webs, Apis, Fixes, Letters, Boxes)
+    tap.main(Servers, Certificates, Networks, Connections, Webs, Apis, Fixes, Letters, Services, Boxes)
 
 
 if __name__ == "__main__":

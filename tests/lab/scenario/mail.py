@@ -25,8 +25,8 @@ NEARBY = {"0.0.0.0": places.ADDRESSES["MXOK"], "::": "::1"}
 
 def start(scenario, net):
     """The scenario's mail servers, from now until the scenario ends."""
-    domains = [scenario.domain, *scenario.get("intent").get("senders", []), *(n.split(".", 1)[-1] for n in net.mail_names),
-               *net.mail_names]
+    parents = [n.split(".", 1)[1] for n in net.mail_names if n.count(".") > 2]
+    domains = [scenario.domain, *scenario.get("intent").get("senders", []), *parents, *net.mail_names]
     world = MailWorld(net, hosts_of(scenario, net), behaviour_of(scenario), domains, scenario.get("local"))
     world.start()
     net.on_stop(world.listeners.stop)
@@ -35,10 +35,6 @@ def start(scenario, net):
         mailboxes.start(scenario, net)
     net.notes["connections"] = connections.start(scenario, net)
     return world
-
-
-def network(scenario, net):
-    """L-PROXY, L-STRIP and L-NO25 are told by MailWorld; here nothing is left to do."""
 
 
 # -- what the scenario says ------------------------------------------------------------

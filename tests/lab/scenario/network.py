@@ -10,6 +10,7 @@ import socket
 from . import places, resolvers
 from .format import BadFile
 
+# L-PROXY, L-STRIP and L-NO25 are told in mail.py, where the mail servers are.
 KNOWN = {"L-NO53", "L-NOV6", "L-PORTAL", "L-PROXY", "L-STRIP", "L-NO25"}
 PORTAL = ("127.53.81.9", 8302)
 
@@ -36,8 +37,6 @@ def start(scenario, net):
     for code in codes:
         if code in rules:
             rules[code](scenario, net)
-    if set(codes) & {"L-PROXY", "L-STRIP", "L-NO25"}:
-        mail_network(scenario, net)
 
 
 def six():
@@ -101,9 +100,3 @@ def portal(scenario, net):
   }
 }
 """ % PORTAL)
-
-
-def mail_network(scenario, net):
-    """L-PROXY, L-STRIP, L-NO25: told in mail.py, where the mail servers are."""
-    from . import mail
-    mail.network(scenario, net)
