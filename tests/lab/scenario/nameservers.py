@@ -38,7 +38,7 @@ NSD = """server:
 %(zones)s"""
 AUTHORITY_UNBOUND = """server:
   interface: %(address)s
-  access-control: 0.0.0.0/0 allow_setrd
+  access-control: 127.0.0.0/8 allow_setrd
   do-not-query-localhost: no
   username: ""
   chroot: ""

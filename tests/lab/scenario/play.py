@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 
-from . import ask, judge, nameservers, network, registry, resolvers, texts, world
+from . import ask, judge, nameservers, network, prove, registry, resolvers, texts, world
 from .format import BadFile, Scenario
 from .net import Net, NetError
 
@@ -106,7 +106,8 @@ def play(raw, folder, cache, program, verbose=False, build_only=False):
         net.offset = scenario.offset
         build(scenario, net)
         if build_only:
-            return dict(row, **{"pass": True}), None
+            complaints = prove.proof(scenario, net)
+            return dict(row, **{"pass": not complaints}), "; ".join(complaints) or None
         report, row["ms"] = look(scenario, net, program)
         row["got"], row["forbidden"], why = judge.judge(scenario, report)
         why = why or connected(scenario, net) or fixed(scenario, net, report)

@@ -31,6 +31,8 @@ UNBOUND = """server:
   num-threads: 1
   msg-cache-size: 4m
   rrset-cache-size: 8m
+  cache-max-negative-ttl: 604800
+  cache-max-ttl: 2592000
   outgoing-range: 256
   so-rcvbuf: 0
   ede: yes
@@ -113,7 +115,7 @@ def dump(scenario, net, rows):
                 owner, ttl, row["type"], d) for d in data]))
             messages += [head % (1, 0), "%s IN %s 0" % (owner, row["type"])]
         else:
-            messages += [head % (0, 1), "%s IN SOA 4" % origin]
+            messages += [head % (0, 1), "%s IN SOA 0" % origin]
             sets.append((";rrset %d 1 0 8 %d" % (ttl, trust), [soa_line(net.notes["domain"].before(), ttl)]))
     lines = ["START_RRSET_CACHE"] + [l for head, lines in sets for l in [head] + lines]
     return "\n".join(lines + ["END_RRSET_CACHE", "START_MSG_CACHE"] + messages + ["END_MSG_CACHE", "EOF", ""])

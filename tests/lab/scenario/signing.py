@@ -80,6 +80,12 @@ def _renumber(lines, keys, algorithm):
             yield line
 
 
+def _without_entry(lines, entry):
+    """The key set sealed by every key but the one that the registry names."""
+    tag = str(dnswire.key_tag(wire(entry.data)))
+    return [l for l in lines if not (_about_keys(l) and "RRSIG" in l and l.split()[10] == tag)]
+
+
 def _about_keys(line):
     return re.match(r"\S+\s+\d+\s+IN\s+(DNSKEY|RRSIG\s+DNSKEY)\s", line) is not None
 
@@ -98,8 +104,9 @@ def _nsec3(spec):
 def _signed(net, origin, path, spec, keys):
     begin = net.now() + seconds(spec.get("inception") or "-2d")
     end = net.now() + seconds(spec.get("expiration") or "+28d")
-    net.run("ldns-signzone", "-i", str(begin), "-e", str(end), *_nsec3(spec.get("nsec3")), "-o", origin,
-            "-f", path + ".signed", path, *(k.stem for k in keys))
+    every = ("-A",) if spec.get("damage") == "entry-signature" else ()
+    net.run("ldns-signzone", *every, "-i", str(begin), "-e", str(end), *_nsec3(spec.get("nsec3")), "-o", origin, "-f",
+            path + ".signed", path, *(k.stem for k in keys))
     with open(path + ".signed") as f:
         return f.read().splitlines()
 
@@ -121,9 +128,11 @@ def sign(net, origin, text, spec, role, single=False):
         lines = [l for l in lines if not _about_keys(l)] + [l for l in _signed(net, origin, path, spec, left) if _about_keys(l)]
     if wanted != real:
         lines = list(_renumber(lines, [k.data for k in keys], wanted))
+    if spec.get("damage") == "entry-signature":
+        lines = _without_entry(lines, entry)
     text = "\n".join(lines) + "\n"
-    for damage in [spec["damage"]] if isinstance(spec.get("damage"), str) else spec.get("damage") or ():
-        text = damaged(text, damage)
+    if spec.get("damage") in daemons.DAMAGES:
+        text = damaged(text, spec["damage"])
     data = renumbered(entry.data, wanted) if wanted != real else entry.data
     return text, [ds(origin, data)]
 
