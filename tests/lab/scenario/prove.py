@@ -7,11 +7,12 @@
 import http.client
 import json
 import socket
+import ssl
 import struct
 
 import dnswire
 
-from . import nameservers, places, registry, resolvers
+from . import certs, nameservers, places, registry, resolvers
 from .zone import absolute
 
 SILENCE = 0.3
@@ -219,6 +220,19 @@ def ordinary(scenario, net):
         yield "mx1.host.test is not there, or not sealed"
 
 
+def secured(scenario, net):
+    """Public resolvers can be asked over TLS and HTTPS, under their names."""
+    trust = ssl.create_default_context(cafile=certs.authority(net))
+    for row in resolvers.public(scenario):
+        for port in (853, 443) if "tls_name" in row else ():
+            try:
+                with socket.create_connection((row["address"], port), 3) as s, \
+                        trust.wrap_socket(s, server_hostname=row["tls_name"]):
+                    pass
+            except OSError as e:
+                yield "%s, port %d: %s" % (row["name"], port, e)
+
+
 def network(scenario, net):
     codes = scenario.get("local")
     if "L-NO53" in codes:
@@ -235,5 +249,5 @@ def network(scenario, net):
 def proof(scenario, net):
     """Sentences about what is not as it should be."""
     parts = [network] if {"L-NO53", "L-PORTAL"} & set(scenario.get("local")) else \
-        [servers, parent, memories, registration, ordinary, network]
+        [servers, parent, memories, registration, ordinary, secured, network]
     return [line for part in parts for line in part(scenario, net) if line]

@@ -9,12 +9,17 @@ import time
 import base
 import dnswire
 
-from . import behaviours, places
+from . import behaviours, certs, places
 from .format import BadFile
 
 UNBOUND = """server:
 %(addresses)s
   port: 53
+  tls-port: 853
+  https-port: 443
+  http-endpoint: "/dns-query"
+  tls-service-pem: "%(certificate)s"
+  tls-service-key: "%(key)s"
   do-ip6: no
   outgoing-interface: %(first)s
   access-control: 0.0.0.0/0 allow
@@ -58,11 +63,17 @@ def date(offset, net):
 
 def unbound(net, name, addresses, more="", stubs=""):
     more = date(net.offset, net) + more
+    certificate, key = certs.certificate(net, [host_of(n) for n in places.RESOLVERS])
     conf = net.write(name + ".conf", UNBOUND % dict(
-        addresses="\n".join("  interface: " + a for a in addresses), first=addresses[0], d=net.folder, n=name,
-        more=more, stubs=stubs))
+        addresses="\n".join("  interface: %s@%d" % (a, p) for a in addresses for p in (53, 853, 443)),
+        first=addresses[0], d=net.folder, n=name, certificate=certificate, key=key, more=more, stubs=stubs))
     net.start(name, "unbound", "-d", "-p", "-c", conf)
     net.wait_for(name, lambda: base.answers(addresses[0], ".", "NS", 2))
+
+
+def host_of(name):
+    """The name under which a resolver is asked over TLS and HTTPS."""
+    return name.lower() + ".resolvers.test"
 
 
 def codes_of(row):
@@ -155,6 +166,10 @@ def system_resolver(scenario):
 
 
 def public(scenario):
-    """{name: address} of the resolvers that belong to nobody here."""
-    own = system_resolver(scenario)
-    return {n: a for n, a in places.RESOLVERS.items() if a != own}
+    """The resolvers that belong to nobody here, as the world file describes them."""
+    own, told = system_resolver(scenario), scenario.get("resolvers")
+    for name, address in places.RESOLVERS.items():
+        row = dict(name=name, operator="Lab", address=address)
+        if address != own:
+            is_odd = codes_of(told.get(name) or {}) not in ([], ["R-SPLIT"])   # a script speaks plain DNS only
+            yield row if is_odd else dict(row, tls_name=host_of(name), doh="https://%s/dns-query" % host_of(name))
