@@ -228,9 +228,11 @@ add_forwarders (struct ub_ctx *ctx, LwWorld *world)
 
   for (guint i = 0; i < resolvers->len && i < ADDRESSES_MAX && error == 0; i++)
     {
-      g_autofree char *address = format_server (g_ptr_array_index (resolvers, i));
+      LwServer *server = g_ptr_array_index (resolvers, i);
+      g_autofree char *address = format_server (server);
 
-      error = ub_ctx_set_fwd (ctx, address);
+      if (lw_server_can (server, LW_VIA_UDP))
+        error = ub_ctx_set_fwd (ctx, address);
     }
 
   return error;

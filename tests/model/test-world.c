@@ -10,6 +10,8 @@
 
 #define ROOT "\"root\":[{\"name\":\"a.root.example.\",\"address\":\"127.53.0.1\"}]"
 #define SMALL "\"schema\":1,\"id\":\"lab\"," ROOT
+#define RESOLVER(more) \
+  "{" SMALL ",\"resolvers\":[{\"name\":\"x\",\"address\":\"127.0.0.1\"," more "}]}"
 
 typedef struct
 {
@@ -69,6 +71,28 @@ static const HostileCase hostile_cases[] = {
   { "resolver-without-name", "{" SMALL ",\"resolvers\":[{\"address\":\"127.0.0.1\"}]}", "name" },
   { "resolver-port",
     "{" SMALL ",\"resolvers\":[{\"name\":\"x\",\"address\":\"127.0.0.1\",\"port\":-1}]}", "port" },
+  { "tls-name-address", RESOLVER ("\"tls_name\":\"192.0.2.1\""), "tls_name" },
+  { "tls-name-short", RESOLVER ("\"tls_name\":\"dns\""), "tls_name" },
+  { "tls-name-dot", RESOLVER ("\"tls_name\":\"dns.example.\""), "tls_name" },
+  { "tls-name-odd", RESOLVER ("\"tls_name\":\"dns.example/x\""), "tls_name" },
+  { "tls-name-empty", RESOLVER ("\"tls_name\":\"\""), "tls_name" },
+  { "tls-name-number", RESOLVER ("\"tls_name\":1"), "tls_name" },
+  { "tls-port-zero", RESOLVER ("\"tls_port\":0"), "tls_port" },
+  { "tls-port-wraps", RESOLVER ("\"tls_port\":66389"), "tls_port" },
+  { "doh-http", RESOLVER ("\"doh\":\"http://dns.example/dns-query\""), "doh" },
+  { "doh-user", RESOLVER ("\"doh\":\"https://u@dns.example/dns-query\""), "doh" },
+  { "doh-template", RESOLVER ("\"doh\":\"https://dns.example/dns-query{?dns}\""), "doh" },
+  { "doh-query", RESOLVER ("\"doh\":\"https://dns.example/dns-query?dns=\""), "doh" },
+  { "doh-fragment", RESOLVER ("\"doh\":\"https://dns.example/dns-query#x\""), "doh" },
+  { "doh-no-host", RESOLVER ("\"doh\":\"https:///dns-query\""), "doh" },
+  { "doh-space", RESOLVER ("\"doh\":\"https://dns.example/dns query\""), "doh" },
+  { "doh-line-break", RESOLVER ("\"doh\":\"https://dns.example/\\r\\nX: y\""), "doh" },
+  { "doh-port", RESOLVER ("\"doh\":\"https://dns.example:70000/dns-query\""), "doh" },
+  { "doh-port-zero", RESOLVER ("\"doh\":\"https://dns.example:0/dns-query\""), "doh" },
+  { "doh-list", RESOLVER ("\"doh\":[]"), "doh" },
+  { "doh-address-name", RESOLVER ("\"doh_address\":\"dns.example\""), "doh_address" },
+  { "plain-text", RESOLVER ("\"plain\":\"no\""), "plain" },
+  { "plain-and-nothing-else", RESOLVER ("\"plain\":false"), "plain" },
   { "anchor-key", "{" SMALL ",\"trust_anchor\":[\". IN DNSKEY 257 3 8 AwEAA\"]}", "trust_anchor" },
   { "anchor-short", "{" SMALL ",\"trust_anchor\":[\". IN DS 20326 8 2 E06D\"]}", "trust_anchor" },
   { "anchor-tag",
@@ -227,6 +251,60 @@ test_file (void)
   g_assert_cmpint (g_rmdir (folder), ==, 0);
 }
 
+/* Nobody is in the list twice, and a network that lets nothing in clear pass leaves enough of them.
+ */
+static void
+check_ways (LwWorld *world, GPtrArray *resolvers)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  guint n_tls = 0, n_https = 0, n_plain = 0;
+
+  for (guint i = 0; i < resolvers->len; i++)
+    {
+      LwServer *server = resolvers->pdata[i];
+      const LwServerWays *ways = lw_server_get_ways (server);
+
+      g_assert_true (g_hash_table_add (seen, (gpointer) lw_server_get_name (server)));
+      g_assert_true (g_hash_table_add (seen, (gpointer) lw_server_get_address (server)));
+      g_assert_nonnull (strstr (lw_server_get_operator (server), ", "));
+      g_assert_cmpuint (ways->tls_port, ==, 853);
+      g_assert_true (ways->doh_url == NULL || g_hash_table_add (seen, (gpointer) ways->doh_url));
+      g_assert_true (ways->tls_name == NULL || g_hash_table_add (seen, (gpointer) ways->tls_name));
+      g_assert_true (ways->doh_address == NULL || lw_world_is_public (world, ways->doh_address));
+      n_plain += lw_server_can (server, LW_VIA_UDP);
+      n_tls += lw_server_can (server, LW_VIA_TLS);
+      n_https += lw_server_can (server, LW_VIA_HTTPS);
+    }
+
+  g_assert_cmpuint (n_plain, >=, 15);
+  g_assert_cmpuint (n_tls, >=, 15);
+  g_assert_cmpuint (n_https, >=, 15);
+}
+
+static void
+test_resolver_ways (void)
+{
+  static const char json[] =
+      RESOLVER ("\"tls_name\":\"dns.example\",\"tls_port\":8853,\"plain\":false,"
+                "\"doh\":\"https://doh.example:8443/a/b\",\"doh_address\":\"2001:db8::1\"");
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LwWorld) world = lw_world_new_from_json (json, -1, NULL, &error);
+  LwServer *server;
+  const LwServerWays *ways;
+
+  g_assert_no_error (error);
+  server = lw_world_get_resolvers (world)->pdata[0];
+  ways = lw_server_get_ways (server);
+  g_assert_cmpstr (ways->tls_name, ==, "dns.example");
+  g_assert_cmpuint (ways->tls_port, ==, 8853);
+  g_assert_cmpstr (ways->doh_url, ==, "https://doh.example:8443/a/b");
+  g_assert_cmpstr (ways->doh_address, ==, "2001:db8::1");
+  g_assert_false (lw_server_can (server, LW_VIA_UDP));
+  g_assert_false (lw_server_can (server, LW_VIA_TCP));
+  g_assert_true (lw_server_can (server, LW_VIA_TLS));
+  g_assert_true (lw_server_can (server, LW_VIA_HTTPS));
+}
+
 static void
 test_real (void)
 {
@@ -243,13 +321,14 @@ test_real (void)
       g_assert_true (lw_world_is_public (world, lw_server_get_address (root->pdata[i])));
       g_assert_cmpuint (lw_server_get_port (root->pdata[i]), ==, 53);
     }
-  g_assert_cmpuint (resolvers->len, >=, 10);
+  g_assert_cmpuint (resolvers->len, >=, 20);
   for (guint i = 0; i < resolvers->len; i++)
     {
       g_assert_nonnull (lw_server_get_operator (resolvers->pdata[i]));
       g_assert_true (lw_world_is_public (world, lw_server_get_address (resolvers->pdata[i])));
       g_assert_cmpuint (lw_server_get_port (resolvers->pdata[i]), ==, 53);
     }
+  check_ways (world, resolvers);
   g_assert_cmpuint (g_strv_length ((char **) anchors), ==, 2);
   g_assert_cmpstr (
       anchors[0], ==,
@@ -445,6 +524,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/world/small", test_small);
   g_test_add_func ("/world/practice-only-from-inside", test_practice);
   g_test_add_func ("/world/file", test_file);
+  g_test_add_func ("/world/resolver-ways", test_resolver_ways);
   g_test_add_func ("/world/real", test_real);
   g_test_add_func ("/world/public", test_public);
   g_test_add_func ("/world/declared-public", test_declared_public);
