@@ -406,7 +406,7 @@ lw_cli_run_check (LwCliCall *call)
     { "no-mail", 0, 0, G_OPTION_ARG_NONE, &options.no_mail,
       N_ ("Do not connect to the mail servers"), NULL },
     { "resolver", 0, 0, G_OPTION_ARG_STRING, &options.resolver,
-      N_ ("Ask this resolver in place of all others"), N_ ("IP") },
+      N_ ("Ask this resolver in place of all others"), N_ ("RESOLVER") },
     { "file", 0, 0, G_OPTION_ARG_FILENAME, &options.list,
       N_ ("Check the domains of a list, one JSON line each"), N_ ("LIST") },
     { "save", 0, 0, G_OPTION_ARG_FILENAME, &options.save, N_ ("Keep what was seen in a file"),

@@ -23,15 +23,26 @@ is_plain_word (const char *text)
   return strlen (text) <= MAX_URL_BYTES;
 }
 
-/* Without the final dot, as certificates have it */
-static gboolean
-is_host_name (const char *text)
+/**
+ * lw_server_is_tls_name:
+ * @name: what may be the name in a certificate
+ *
+ * Returns: whether it is a host name of at least two labels, without the final dot, as certificates
+ *   have it
+ */
+gboolean
+lw_server_is_tls_name (const char *name)
 {
-  g_autofree char *normal = lw_name_normalise (text, NULL);
-  gsize length = strlen (text);
+  g_autofree char *normal = NULL;
+  gsize length;
 
-  return normal != NULL && lw_name_is_host (normal) && strchr (text, '.') != NULL &&
-         strlen (normal) == length + 1 && g_ascii_strncasecmp (text, normal, length) == 0;
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  normal = lw_name_normalise (name, NULL);
+  length = strlen (name);
+
+  return normal != NULL && lw_name_is_host (normal) && strchr (name, '.') != NULL &&
+         strlen (normal) == length + 1 && g_ascii_strncasecmp (name, normal, length) == 0;
 }
 
 /**
@@ -56,7 +67,7 @@ lw_server_is_doh_url (const char *url)
     return FALSE;
 
   host = g_uri_get_host (uri);
-  return host != NULL && (is_host_name (host) || lw_json_is_address (host));
+  return host != NULL && (lw_server_is_tls_name (host) || lw_json_is_address (host));
 }
 
 static gboolean
@@ -69,7 +80,7 @@ read_tls (JsonObject *object, LwServerWays *ways, GError **error)
     return FALSE;
 
   ways->tls_port = (guint16) port;
-  if (ways->tls_name != NULL && !is_host_name (ways->tls_name))
+  if (ways->tls_name != NULL && !lw_server_is_tls_name (ways->tls_name))
     return lw_json_refuse (error, "tls_name",
                            _ ("The member “%s” must be a host name, such as dns.example.com."));
 

@@ -56,6 +56,8 @@ gboolean lw_server_can (LwServer *self, LwVia via);
 /* The members "tls_name", "tls_port", "doh", "doh_address", "plain" of a resolver in a world; @ways
  * points into @object. LW_ERROR_FORMAT */
 gboolean lw_server_ways_read (JsonObject *object, LwServerWays *ways, GError **error);
+/* A host name without a final dot */
+gboolean lw_server_is_tls_name (const char *name);
 /* https, a host, no user, question or fragment */
 gboolean lw_server_is_doh_url (const char *url);
 

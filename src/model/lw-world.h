@@ -47,10 +47,11 @@ LwWorld *lw_world_new_from_json (const char *json,
 LwWorld *lw_world_new_from_file (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 /* The same, but @id may be "practice": for the composition root only */
 LwWorld *lw_world_new_practice (const char *json, GError **error) G_GNUC_WARN_UNUSED_RESULT;
-/* The same world with one resolver that the person named in place of all others.
- * LW_ERROR_INVALID, field "resolver" */
+/* The same world with one resolver that the person named in place of all others: "9.9.9.9",
+ * "tls://dns.quad9.net@9.9.9.9", "https://dns.quad9.net/dns-query@9.9.9.9"; the last two without
+ * address where @self knows it. LW_ERROR_INVALID, field "resolver" */
 LwWorld *lw_world_new_with_resolver (LwWorld *self,
-                                     const char *address,
+                                     const char *resolver,
                                      GError **error) G_GNUC_WARN_UNUSED_RESULT;
 LwWorld *lw_world_ref (LwWorld *self);
 void lw_world_unref (LwWorld *self);

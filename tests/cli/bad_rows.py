@@ -135,6 +135,12 @@ usage("an unknown part to check", "check", "--only", "everything", DOMAIN, field
 usage("a part that is not checked yet", "check", "--only", "receive,send", DOMAIN, field="only")
 usage("no part to check", "check", "--only", "", DOMAIN, field="only")
 usage("a resolver's name in place of its number", "check", "--resolver", "dns.quad9.net", DOMAIN, field="resolver")
+usage("a resolver over TLS without its number", "check", "--resolver", "tls://dns.berg.example", DOMAIN, field="resolver")
+usage("a resolver over TLS at a name", "check", "--resolver", "tls://dns.quad9.net@dns.quad9.net", DOMAIN, field="resolver")
+usage("a resolver over TLS with a user", "check", "--resolver", "tls://you@dns.quad9.net@9.9.9.9", DOMAIN, field="resolver")
+usage("a resolver over HTTPS without its number", "check", "--resolver", "https://dns.berg.example/dns-query", DOMAIN,
+      field="resolver")
+usage("a resolver over HTTP", "check", "--resolver", "http://dns.quad9.net/dns-query@9.9.9.9", DOMAIN, field="resolver")
 usage("a resolver's number with a port", "check", "--resolver", "9.9.9.9:53", DOMAIN, field="resolver")
 usage("one file for two domains", "check", "--save", "{dir}/kept.json", DOMAIN, "tal.example")
 usage("a list beside a domain", "check", "--file", "{dir}/list", DOMAIN)

@@ -507,6 +507,68 @@ test_with_resolver (void)
     }
 }
 
+typedef struct
+{
+  const char *given;
+  const char *address; /* (nullable): refused */
+  LwVia via;
+} SecureCase;
+
+static const SecureCase secure_cases[] = {
+  { "tls://dns.example", "192.0.2.1", LW_VIA_TLS },
+  { "tls://dns.example@192.0.2.9", "192.0.2.9", LW_VIA_TLS },
+  { "tls://other.example@2001:db8::9", "2001:db8::9", LW_VIA_TLS },
+  { "https://doh.example/q", "192.0.2.2", LW_VIA_HTTPS },
+  { "https://doh.example/q@192.0.2.9", "192.0.2.9", LW_VIA_HTTPS },
+  { "https://other.example:8443/@2001:db8::9", "2001:db8::9", LW_VIA_HTTPS },
+  { "tls://", NULL, 0 },
+  { "tls://other.example", NULL, 0 },
+  { "tls://other.example@", NULL, 0 },
+  { "tls://other.example@dns.example", NULL, 0 },
+  { "tls://other.example:853@192.0.2.9", NULL, 0 },
+  { "tls://192.0.2.9@192.0.2.9", NULL, 0 },
+  { "tls://a@b.example@192.0.2.9", NULL, 0 },
+  { "https://", NULL, 0 },
+  { "https://doh.example/other", NULL, 0 },
+  { "https://doh.example/q@", NULL, 0 },
+  { "https://doh.example/q?dns=@192.0.2.9", NULL, 0 },
+  { "https://u@doh.example/q@192.0.2.9", NULL, 0 },
+  { "http://doh.example/q@192.0.2.9", NULL, 0 },
+  { "HTTPS://doh.example/q@192.0.2.9", NULL, 0 },
+};
+
+static void
+test_with_secure_resolver (void)
+{
+  g_autoptr (LwWorld) world = lw_world_new_from_json (
+      "{" SMALL ",\"resolvers\":[{\"name\":\"A\",\"address\":\"192.0.2.1\",\"tls_name\":"
+      "\"dns.example\",\"doh\":\"https://doh.example/q\",\"doh_address\":\"192.0.2.2\"}]}",
+      -1, NULL, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (secure_cases); i++)
+    {
+      const SecureCase *c = &secure_cases[i];
+      g_autoptr (GError) error = NULL;
+      g_autoptr (LwWorld) other = lw_world_new_with_resolver (world, c->given, &error);
+      LwServer *server;
+
+      g_test_message ("%s", c->given);
+      g_assert_cmpint (other != NULL, ==, c->address != NULL);
+      if (other == NULL)
+        {
+          g_assert_error (error, LW_ERROR, LW_ERROR_INVALID);
+          g_assert_cmpstr (lw_error_get_field (error), ==, "resolver");
+          continue;
+        }
+
+      server = g_ptr_array_index (lw_world_get_resolvers (other), 0);
+      g_assert_cmpstr (lw_server_get_address (server), ==, c->address);
+      g_assert_cmpint (lw_server_can (server, LW_VIA_TLS), ==, c->via == LW_VIA_TLS);
+      g_assert_cmpint (lw_server_can (server, LW_VIA_HTTPS), ==, c->via == LW_VIA_HTTPS);
+      g_assert_false (lw_server_can (server, LW_VIA_UDP));
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -529,6 +591,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/world/public", test_public);
   g_test_add_func ("/world/declared-public", test_declared_public);
   g_test_add_func ("/world/with-resolver", test_with_resolver);
+  g_test_add_func ("/world/with-secure-resolver", test_with_secure_resolver);
 
   return g_test_run ();
 }
