@@ -279,6 +279,14 @@ class Servers(World):
         self.play(zone=["+ mail A 127.53.25.90"], mail={"mail.{d}": ["S-550USER"]})
         self.assertEqual(self.rcpt(address="127.53.25.90")[0], 550)
 
+    def test_any_address(self):
+        """One that the plan does not know, and the one where nothing answers."""
+        other = places.V6 + "77"
+        self.play(zone=["+ mail A {MXOK}", "+ mail AAAA {V6DEAD}"], mail={"mail.{d}": ["S-550USER"], other: ["S-421"], "10.9.8.7": ["S-421"]})
+        self.assertEqual(self.rcpt(address=places.ADDRESSES["V6DEAD"])[0], 550)
+        for address in (other, "10.9.8.7"):
+            self.assertTrue(greeting(address).startswith(b"421 "), address)
+
     def test_several_codes(self):
         self.hosts("S-NOTLS", "S-550USER")
         client = self.smtp()
@@ -697,6 +705,13 @@ class Fixes(World):
         self.assertIn("no fix", self.works(self.report(("mx.x", "error", None)), None))
         self.assertIn("not there", self.works(self.report(("mx.z", "error", good)), None))
         self.assertIn("nothing", self.works(first, None))
+
+    def test_one_set(self):
+        """A finding that offers one record set."""
+        first = self.report(("mx.x", "error", None))
+        first["findings"][0]["fix"] = dict(owner=DOMAIN + ".", type="MX", ttl=60, values=["10 mx1.host.test."])
+        self.assertIs(self.works(first, self.report()), True)
+        self.assertEqual(zone.baseline(Scenario(self.seen[0], self.net.values)).of(DOMAIN + ".", "MX"), ["10 mx1.host.test."])
 
     def test_bad_drafts(self):
         for bad in (draft(schema=2), draft(domain="other.test."), draft(sets=[{}]), draft(removed=[dict(owner=1, type="MX")]),

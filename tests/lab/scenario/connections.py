@@ -110,7 +110,7 @@ def odd_addresses(scenario):
 def give(address):
     """Makes an address one of this computer's, unless it is; the kernel refuses some, which then cannot be reached."""
     length = 128 if ":" in address else 32
-    subprocess.run(["ip", "addr", "replace", "%s/%d" % (address, length), "dev", "lo"],
+    subprocess.run(["ip", "addr", "replace", "%s/%d" % (address, length), "dev", "lo"] + (["nodad"] if ":" in address else []),
                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 
 

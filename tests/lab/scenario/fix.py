@@ -2,7 +2,8 @@
 """Does the fix that a finding offers work?
 
 A finding offers one in its member `draft`, in the form of src/model/lw-draft-json.c: {"schema", "domain",
-"mx": {"ttl", "no_mail", "entries": [{"exchange", "preference"}]} or null, "sets": […], "removed": […]}.
+"mx": {"ttl", "no_mail", "entries": [{"exchange", "preference"}]} or null, "sets": […], "removed": […]}, or where one
+record set is all that changes, in its member `fix`.
 It is applied to the scenario's zone, the scenario is played again with the zone so mended, and the finding has to
 be gone without a new one of level error.
 """
@@ -25,10 +26,11 @@ def works(scenario, net, report):
         return None
     if finding is None or finding["id"] not in [expect.get("first"), *expect.get("same_as", [])]:
         return "the finding that should offer a fix is not there"
-    if not finding.get("draft"):
+    draft = draft_of(finding, scenario)
+    if draft is None:
         return "no fix is offered"
     try:
-        raw = mended(scenario, finding["draft"])
+        raw = mended(scenario, draft)
     except BadDraft as e:
         return "the fix cannot be applied: %s" % e
     return compare(report, net.notes["play_again"](raw), finding["id"])
@@ -37,6 +39,13 @@ def works(scenario, net, report):
 def first_finding(report):
     findings = report.get("findings") or [] if report else []
     return findings[0] if findings else None
+
+
+def draft_of(finding, scenario):
+    """The edits that a finding offers, or None; a fix of one set is a draft of one set."""
+    if finding.get("draft") or not finding.get("fix"):
+        return finding.get("draft") or None
+    return dict(schema=1, domain=scenario.origin, mx=None, sets=[finding["fix"]], removed=[])
 
 
 def compare(before, after, code):

@@ -146,6 +146,8 @@ class MailWorld:
     # -- starting and stopping ---------------------------------------------------------------
     def start(self):
         for address in self.addresses():
+            if not address.startswith("127."):
+                connections.give(address)
             with self._unless_without_ipv6(address):
                 self._start_host(address)
         if "L-PROXY" in self.local:
@@ -163,13 +165,18 @@ class MailWorld:
 
     def _everywhere(self, listen):
         """At every address of this network at once, so nobody may be there already."""
-        for s in self.net.notes.pop("dead end", ()):
-            s.close()
+        self._open_dead_end()
         listen("0.0.0.0")
         with self._unless_without_ipv6("::"):
             listen("::")
 
+    def _open_dead_end(self):
+        for s in self.net.notes.pop("dead end", ()):
+            s.close()
+
     def _start_host(self, address):
+        if address == places.ADDRESSES["V6DEAD"]:
+            self._open_dead_end()                # the scenario says itself what is there
         self._start_submission(address)
         server = self.server(address)
         if {"L-PROXY", "L-NO25"} & self.local or server.has("RST"):
