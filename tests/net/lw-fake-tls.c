@@ -258,6 +258,52 @@ lw_fake_tls_stop_shaking (LwFakeTls *self)
   self->silent = TRUE;
 }
 
+GBytes *
+lw_fake_tls_take_framed (GByteArray *incoming)
+{
+  GBytes *query;
+  gsize size;
+
+  if (incoming->len < 2)
+    return NULL;
+
+  size = (gsize) incoming->data[0] << 8 | incoming->data[1];
+  if (incoming->len < size + 2)
+    return NULL;
+
+  query = g_bytes_new (incoming->data + 2, size);
+  g_byte_array_remove_range (incoming, 0, (guint) size + 2);
+
+  return query;
+}
+
+GBytes *
+lw_fake_tls_take_posted (GByteArray *incoming, GString *heads)
+{
+  const char *text = (const char *) incoming->data;
+  const char *end = g_strstr_len (text, incoming->len, "\r\n\r\n");
+  const char *length;
+  gsize head_size, body_size;
+  GBytes *body;
+
+  if (end == NULL)
+    return NULL;
+
+  length = g_strstr_len (text, incoming->len, "Content-Length: ");
+  g_assert_nonnull (length);
+  head_size = (gsize) (end + 4 - text);
+  body_size = g_ascii_strtoull (length + strlen ("Content-Length: "), NULL, 10);
+  if (incoming->len < head_size + body_size)
+    return NULL;
+
+  if (heads != NULL)
+    g_string_append_len (heads, text, (gssize) head_size);
+  body = g_bytes_new (incoming->data + head_size, body_size);
+  g_byte_array_remove_range (incoming, 0, (guint) (head_size + body_size));
+
+  return body;
+}
+
 LwWorld *
 lw_fake_tls_create_world (void)
 {

@@ -31,6 +31,11 @@ void lw_fake_peer_send (LwFakePeer *self, gconstpointer bytes, gsize size);
 /* When all is sent */
 void lw_fake_peer_close (LwFakePeer *self);
 
+/* (nullable) (transfer full): the next DNS message with its length in front, and the next that was
+ * posted by HTTP/1.1; @heads: (nullable): what stood before it is added */
+GBytes *lw_fake_tls_take_framed (GByteArray *incoming) G_GNUC_WARN_UNUSED_RESULT;
+GBytes *lw_fake_tls_take_posted (GByteArray *incoming, GString *heads) G_GNUC_WARN_UNUSED_RESULT;
+
 /* A world whose only authority is that of data/resolver */
 LwWorld *lw_fake_tls_create_world (void) G_GNUC_WARN_UNUSED_RESULT;
 

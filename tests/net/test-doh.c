@@ -52,32 +52,6 @@ typedef struct
   gboolean closes_first; /* without one, once */
 } Fixture;
 
-/* (nullable) (transfer full): the body of a whole request, which is taken out */
-static GBytes *
-take_request (Fixture *f, GByteArray *incoming)
-{
-  const char *end = g_strstr_len ((const char *) incoming->data, incoming->len, "\r\n\r\n");
-  const char *length;
-  gsize head_size, body_size;
-  GBytes *body;
-
-  if (end == NULL)
-    return NULL;
-
-  length = g_strstr_len ((const char *) incoming->data, incoming->len, "Content-Length: ");
-  g_assert_nonnull (length);
-  head_size = (gsize) (end + 4 - (const char *) incoming->data);
-  body_size = g_ascii_strtoull (length + strlen ("Content-Length: "), NULL, 10);
-  if (incoming->len < head_size + body_size)
-    return NULL;
-
-  g_string_append_len (f->requests, (const char *) incoming->data, (gssize) head_size);
-  body = g_bytes_new (incoming->data + head_size, body_size);
-  g_byte_array_remove_range (incoming, 0, (guint) (head_size + body_size));
-
-  return body;
-}
-
 static void
 send_text (LwFakePeer *peer, const char *text)
 {
@@ -185,7 +159,7 @@ incoming_cb (LwFakePeer *peer, GByteArray *incoming, gpointer user_data)
   Fixture *f = user_data;
   GBytes *query;
 
-  while ((query = take_request (f, incoming)) != NULL)
+  while ((query = lw_fake_tls_take_posted (incoming, f->requests)) != NULL)
     {
       answer (f, peer, query);
       g_bytes_unref (query);

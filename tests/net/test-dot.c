@@ -50,26 +50,6 @@ typedef struct
   gsize query_size; /* of the last */
 } Fixture;
 
-/* (nullable) (transfer full) */
-static GBytes *
-take_query (GByteArray *incoming)
-{
-  GBytes *query;
-  gsize size;
-
-  if (incoming->len < 2)
-    return NULL;
-
-  size = (gsize) incoming->data[0] << 8 | incoming->data[1];
-  if (incoming->len < size + 2)
-    return NULL;
-
-  query = g_bytes_new (incoming->data + 2, size);
-  g_byte_array_remove_range (incoming, 0, (guint) size + 2);
-
-  return query;
-}
-
 static void
 send_length (LwFakePeer *peer, gsize size)
 {
@@ -211,7 +191,7 @@ incoming_cb (LwFakePeer *peer, GByteArray *incoming, gpointer user_data)
   Fixture *f = user_data;
   GBytes *query;
 
-  while ((query = take_query (incoming)) != NULL)
+  while ((query = lw_fake_tls_take_framed (incoming)) != NULL)
     {
       f->n_queries++;
       f->query_size = g_bytes_get_size (query);
