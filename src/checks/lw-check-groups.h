@@ -87,6 +87,9 @@ void lw_judge_bad_syntax (LwJudgement *self, const LwCheck *check);
 void lw_judge_no_address (LwJudgement *self, const LwCheck *check);
 void lw_judge_is_alias (LwJudgement *self, const LwCheck *check);
 
+/* lw-check-address.c */
+void lw_judge_address_not_public (LwJudgement *self, const LwCheck *check);
+
 /* lw-check-smtp.c */
 void lw_judge_port25_blocked (LwJudgement *self, const LwCheck *check);
 void lw_judge_primary_down (LwJudgement *self, const LwCheck *check);

@@ -29,6 +29,8 @@ static const Meaning meanings[] = {
     N_ ("Tell your mail service."), "mail-service" },
   { "smtp.loop", N_ ("Mail does not arrive: the mail server sends it back to itself."), NULL,
     N_ ("Tell your mail service."), "mail-service" },
+  { "smtp.no_postmaster", N_ ("Nobody can tell you about trouble with your mail."), NULL,
+    N_ ("Add the address postmaster@ at your mail service."), "you" },
   { "smtp.user_unknown", N_ ("Mail does not arrive: the mail server does not know this address."),
     NULL, N_ ("Add the address at your mail service."), "mail-service" },
   { "smtp.mailbox_full", N_ ("Mail does not arrive: the mailbox is full."), NULL,
@@ -83,6 +85,22 @@ asked_for_recipient (const LwSmtpFields *fields)
   return fields->transcript != NULL && strstr (fields->transcript, "C: RCPT TO") != NULL;
 }
 
+/* RFC 5321 section 4.5.1: every domain that takes mail has this address, in any case of letters. */
+static gboolean
+asked_for_postmaster (const LwSmtpFields *fields)
+{
+  g_autofree char *text =
+      fields->transcript != NULL ? g_ascii_strdown (fields->transcript, -1) : NULL;
+
+  return text != NULL && strstr (text, "c: rcpt to:<postmaster@") != NULL;
+}
+
+static const char *
+explain_unknown (const LwSmtpFields *fields)
+{
+  return asked_for_postmaster (fields) ? "smtp.no_postmaster" : "smtp.user_unknown";
+}
+
 static const char *
 explain_refusal (const LwSmtpFields *fields)
 {
@@ -95,7 +113,7 @@ explain_refusal (const LwSmtpFields *fields)
   if (says (fields, full_words))
     return "smtp.mailbox_full";
 
-  return says (fields, user_words) ? "smtp.user_unknown" : "smtp.relay_denied";
+  return says (fields, user_words) ? explain_unknown (fields) : "smtp.relay_denied";
 }
 
 static const char *

@@ -120,21 +120,65 @@ lw_judge_localhost (LwJudgement *self, const LwCheck *check)
 }
 
 static gboolean
-is_no_host_name (LwJudgement *self, const char *host)
+is_found (LwJudgement *self, const char *host)
 {
-  return !lw_name_is_host (host);
+  LwMailHost *found = lw_judgement_find_mail_host (self, host);
+
+  return found != NULL && lw_mail_host_get_status (found) == LW_ANSWER_SET;
+}
+
+static gboolean
+is_no_name (LwJudgement *self, const char *host)
+{
+  return !lw_name_is_host (host) && !is_found (self, host);
+}
+
+static char *
+unwrap (LwJudgement *self, const char *host)
+{
+  return lw_mx_unwrap (host);
+}
+
+/* Most senders look a name up without looking at its signs, so what stands behind it is looked at
+ * too: nobody is blamed. */
+static void
+add_odd_names (LwJudgement *self, const LwCheck *check)
+{
+  g_autoptr (GPtrArray) hosts = g_ptr_array_new ();
+  g_autofree char *names = NULL;
+  g_autofree char *reason = NULL;
+
+  for (guint i = 0; i < self->hosts->len; i++)
+    {
+      LwJudgedHost *host = g_ptr_array_index (self->hosts, i);
+
+      if (!lw_name_is_host (host->host) && is_found (self, host->host))
+        g_ptr_array_add (hosts, host->host);
+    }
+  if (hosts->len == 0)
+    return;
+
+  names = lw_judgement_list (hosts);
+  reason =
+      g_strdup_printf (_ ("Only letters, digits, hyphens and dots may stand in it: %s."), names);
+  lw_judgement_add (self, check, LW_LEVEL_WARNING, "you", NULL,
+                    _ ("Some senders do not deliver: a mail server's name holds signs that are not "
+                       "allowed."),
+                    reason, _ ("Give the mail server another name."));
 }
 
 void
 lw_judge_bad_syntax (LwJudgement *self, const LwCheck *check)
 {
-  g_autoptr (GPtrArray) hosts = lw_judgement_blame (self, is_no_host_name);
+  g_autoptr (GPtrArray) hosts = lw_judgement_blame (self, is_no_name);
 
   if (hosts->len > 0)
-    add (self, check, hosts, mend_nothing,
+    add (self, check, hosts, unwrap,
          _ ("Mail may not arrive: the name of the mail server holds signs that are not allowed."),
          _ ("Mail may be late: the name of a mail server holds signs that are not allowed."),
          _ ("Only letters, digits, hyphens and dots may stand in it: %s."));
+
+  add_odd_names (self, check);
 }
 
 static gboolean

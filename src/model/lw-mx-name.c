@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+#define SCHEME_END "://"
+#define ESCAPED_SPACE "\\032" /* as it stands in a name */
+
 /**
  * lw_mx_undouble:
  * @host: an absolute name
@@ -59,6 +62,48 @@ lw_mx_without_domain (const char *host, const char *domain)
     return NULL;
 
   return g_steal_pointer (&rest);
+}
+
+/* Behind "https://", or behind the order and the spaces after it */
+static const char *
+skip_to_name (const char *text)
+{
+  const char *scheme = strstr (text, SCHEME_END);
+  gsize n_digits = strspn (text, "0123456789");
+
+  if (scheme != NULL)
+    return scheme + strlen (SCHEME_END);
+  if (!g_str_has_prefix (text + n_digits, ESCAPED_SPACE))
+    return text;
+
+  text += n_digits;
+  while (g_str_has_prefix (text, ESCAPED_SPACE))
+    text += strlen (ESCAPED_SPACE);
+  return text;
+}
+
+/**
+ * lw_mx_unwrap:
+ * @host: an absolute name that is no host name
+ *
+ * Finds the mail server in what was pasted or typed together with it: a web address, or the order
+ * in front of the name.
+ *
+ * Returns: (transfer full) (nullable): the name of a host below a domain that can be registered
+ */
+char *
+lw_mx_unwrap (const char *host)
+{
+  const char *start = skip_to_name (host);
+  g_autofree char *text = g_strndup (start, strcspn (start, "/?#:"));
+  g_autofree char *name = *text != '\0' ? lw_name_normalise (text, NULL) : NULL;
+  g_autofree char *registrable = NULL;
+
+  if (name == NULL || g_str_equal (name, host) || !lw_name_is_host (name))
+    return NULL;
+
+  registrable = lw_name_registrable (name);
+  return registrable != NULL ? g_steal_pointer (&name) : NULL;
 }
 
 /**

@@ -22,7 +22,8 @@
  *                                 ttl=SECONDS
  *   edited SERIAL NAME            what the connected DNS host shows: its serial and name server
  *   zone NAME                     the zone that the domain lies in
- *   smtp NAME ADDRESS OUTCOME TLS [CODE TEXT]   "rcpt-" before OUTCOME: a recipient was named
+ *   smtp NAME ADDRESS OUTCOME TLS [CODE TEXT]   "rcpt-" before OUTCOME: a recipient was named,
+ *                                 "postmaster-": that one
  */
 typedef struct
 {
@@ -403,6 +404,27 @@ static const CheckCase cases[] = {
     "Mail does not arrive: your entry sends it back to the sender's own computer." },
   { "underscore", "a1 MX 10 mx_1.host.test.", "mx.target_bad_syntax error", NULL, LW_STATE_BAD,
     "Mail may not arrive: the name of the mail server holds signs that are not allowed." },
+  { "underscore-that-works",
+    "a1 MX 10 mx_1.host.test.\nhost mx_1.host.test. 192.0.2.11\n"
+    "smtp mx_1.host.test. 192.0.2.11 greeted proven",
+    "mx.target_bad_syntax warning", NULL, LW_STATE_WARN, ONE_FAULT },
+  { "order-in-the-name", "a1 MX 0 10\\032mx1.host.test.", "mx.target_bad_syntax error",
+    "0 mx1.host.test.", LW_STATE_BAD,
+    "Mail may not arrive: the name of the mail server holds signs that are not allowed." },
+  { "web-address", "a1 MX 10 https://mx1.host.test/.", "mx.target_bad_syntax error",
+    "10 mx1.host.test.", LW_STATE_BAD,
+    "Mail may not arrive: the name of the mail server holds signs that are not allowed." },
+  { "not-public",
+    "a1 MX 10 mx1.host.test.\nhost mx1.host.test. 192.168.1.10\n"
+    "smtp mx1.host.test. 192.168.1.10 not-asked not-tried",
+    "mx.address_not_public error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: nobody outside can reach your mail server." },
+  { "reserve-not-public",
+    BOTH_SAY "smtp mx1.host.test. 192.0.2.11 greeted proven\n"
+             "smtp mx2.host.test. 192.168.1.10 not-asked not-tried",
+    "mx.address_not_public warning", NULL, LW_STATE_WARN, ONE_FAULT },
+  { "one-address-not-public", FINE "smtp mx1.host.test. fd00::1 not-asked not-tried", "", NULL,
+    LW_STATE_OK, ARRIVES },
   { "target-does-not-exist", "a1 MX 10 mx.host.test.\nhost mx.host.test. nxdomain",
     "mx.no_address error", NULL, LW_STATE_BAD,
     "Mail does not arrive: no computer is known by the name of your mail server." },
@@ -432,7 +454,7 @@ static const CheckCase cases[] = {
     BOTH_SAY HOSTS "smtp mx1.host.test. 192.0.2.11 timed-out not-tried\n"
                    "smtp mx2.host.test. 192.0.2.12 timed-out not-tried",
     "local.port25_blocked local", NULL, LW_STATE_UNKNOWN, UNTESTED },
-  { "port-25-not-tried", BOTH_SAY HOSTS "smtp mx1.host.test. 192.0.2.11 not-asked not-tried", "",
+  { "port-25-not-tried", BOTH_SAY HOSTS "smtp mx1.host.test. 203.0.114.1 not-asked not-tried", "",
     NULL, LW_STATE_UNKNOWN, UNTESTED },
   { "first-down",
     BOTH_SAY HOSTS "smtp mx1.host.test. 192.0.2.11 timed-out not-tried\n"
@@ -493,6 +515,16 @@ static const CheckCase cases[] = {
     "unknown",
     "smtp.user_unknown error", NULL, LW_STATE_BAD,
     "Mail does not arrive: the mail server does not know this address." },
+  { "no-postmaster",
+    "a1 MX 10 mx1.host.test.\nsmtp mx1.host.test. 192.0.2.11 postmaster-refused proven 550 5.1.1 "
+    "User unknown",
+    "smtp.no_postmaster warning", NULL, LW_STATE_WARN,
+    "Nobody can tell you about trouble with your mail." },
+  { "no-postmaster-and-no-domain",
+    "a1 MX 10 mx1.host.test.\nsmtp mx1.host.test. 192.0.2.11 postmaster-refused proven 554 5.7.1 "
+    "Relay access denied",
+    "smtp.relay_denied error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: the mail service does not know your domain yet." },
   { "mailbox-full",
     "a1 MX 10 mx1.host.test.\nsmtp mx1.host.test. 192.0.2.11 rcpt-refused proven 552 5.2.2 Over "
     "quota",

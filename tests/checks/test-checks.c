@@ -181,13 +181,17 @@ see_smtp (LwEvidence *evidence, const char *name, const char *found)
 {
   g_auto (GStrv) words = g_strsplit (found, " ", 5);
   gboolean rcpt = g_str_has_prefix (words[1], "rcpt-");
+  gboolean postmaster = g_str_has_prefix (words[1], "postmaster-");
+  const char *outcome = rcpt || postmaster ? strchr (words[1], '-') + 1 : words[1];
   LwSmtpFields fields = {
     .host = name,
     .address = words[0],
-    .outcome = parse_outcome (words[1] + (rcpt ? strlen ("rcpt-") : 0)),
+    .outcome = parse_outcome (outcome),
     .tls = parse_tls (words[2]),
     .tls_not_after = g_str_equal (words[2], "expired") ? NOW - 1 : NOW + 1,
-    .transcript = rcpt ? "C: RCPT TO:<anna@berg.example>\n" : "",
+    .transcript = rcpt         ? "C: RCPT TO:<anna@berg.example>\n"
+                  : postmaster ? "C: RCPT TO:<Postmaster@berg.example>\n"
+                               : "",
   };
 
   if (words[3] != NULL)

@@ -107,19 +107,20 @@ def odd_addresses(scenario):
     return sorted(a for a in found if is_looked_at_only(a))
 
 
-def give(address):
-    """Makes an address one of this computer's, unless it is; the kernel refuses some, which then cannot be reached."""
-    length = 128 if ":" in address else 32
-    subprocess.run(["ip", "addr", "replace", "%s/%d" % (address, length), "dev", "lo"] + (["nodad"] if ":" in address else []),
-                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+def give(net, address):
+    """Makes an address one of this computer's, unless it is; the kernel refuses some, which cannot be reached then."""
+    is_six = ":" in address
+    if ipaddress.ip_address(address).is_loopback or (is_six and not net.has_ipv6):
+        return
+    words = ["ip", "addr", "replace", "%s/%d" % (address, 128 if is_six else 32), "dev", "lo"] + (["nodad"] if is_six else [])
+    subprocess.run(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
 
 
 def start(scenario, net):
     """Counts from now on; servers that are not looked at have to be up by then."""
     addresses = odd_addresses(scenario)
     for address in addresses:
-        if not ipaddress.ip_address(address).is_loopback:
-            give(address)
+        give(net, address)
     counter = Counter(addresses)
     net.on_stop(counter.stop)
     return counter

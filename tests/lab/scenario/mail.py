@@ -146,8 +146,7 @@ class MailWorld:
     # -- starting and stopping ---------------------------------------------------------------
     def start(self):
         for address in self.addresses():
-            if not address.startswith("127."):
-                connections.give(address)
+            connections.give(self.net, address)
             with self._unless_without_ipv6(address):
                 self._start_host(address)
         if "L-PROXY" in self.local:
