@@ -87,6 +87,9 @@ void lw_judge_bad_syntax (LwJudgement *self, const LwCheck *check);
 void lw_judge_no_address (LwJudgement *self, const LwCheck *check);
 void lw_judge_is_alias (LwJudgement *self, const LwCheck *check);
 
+/* lw-check-push.c */
+void lw_judge_accepted_not_published (LwJudgement *self, const LwCheck *check);
+
 /* lw-check-address.c */
 void lw_judge_address_not_public (LwJudgement *self, const LwCheck *check);
 

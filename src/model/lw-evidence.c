@@ -24,6 +24,8 @@ struct _LwEvidence
   LwAnswerStatus trouble_status;
   LwRecordSet *edited; /* (owned) (nullable): its name servers */
   guint32 edited_serial;
+  LwChange *pushed; /* (owned) (nullable) */
+  gint64 pushed_at;
   guint has_trouble : 1;
   guint offline : 1;
 };
@@ -52,6 +54,7 @@ lw_evidence_finalize (GObject *object)
   g_clear_pointer (&self->network, lw_network_unref);
   g_free (self->trouble_note);
   g_clear_pointer (&self->edited, lw_record_set_unref);
+  g_clear_pointer (&self->pushed, lw_change_unref);
 
   G_OBJECT_CLASS (lw_evidence_parent_class)->finalize (object);
 }
@@ -322,6 +325,41 @@ lw_evidence_get_edited (LwEvidence *self, guint32 *serial)
     *serial = self->edited_serial;
 
   return self->edited;
+}
+
+/**
+ * lw_evidence_set_pushed:
+ * @self: evidence
+ * @change: (nullable): the last change that was made from here
+ * @pushed_at: when, Unix seconds
+ */
+void
+lw_evidence_set_pushed (LwEvidence *self, LwChange *change, gint64 pushed_at)
+{
+  g_return_if_fail (LW_IS_EVIDENCE (self));
+
+  if (change != NULL)
+    lw_change_ref (change);
+  g_clear_pointer (&self->pushed, lw_change_unref);
+  self->pushed = change;
+  self->pushed_at = pushed_at;
+}
+
+/**
+ * lw_evidence_get_pushed:
+ * @self: evidence
+ * @pushed_at: (out): when, Unix seconds
+ *
+ * Returns: (transfer none) (nullable): the last change that was made from here
+ */
+LwChange *
+lw_evidence_get_pushed (LwEvidence *self, gint64 *pushed_at)
+{
+  g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
+
+  *pushed_at = self->pushed_at;
+
+  return self->pushed;
 }
 
 LwDelegation *

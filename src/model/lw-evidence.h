@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "lw-answer.h"
+#include "lw-change.h"
 #include "lw-delegation.h"
 #include "lw-network.h"
 #include "lw-seal.h"
@@ -62,6 +63,10 @@ gboolean lw_evidence_get_offline (LwEvidence *self);
  * the JSON, which tells what the world says */
 void lw_evidence_set_edited (LwEvidence *self, LwRecordSet *name_servers, guint32 serial);
 LwRecordSet *lw_evidence_get_edited (LwEvidence *self, guint32 *serial);
+/* The last change that was made from here, and when (Unix seconds). @change: (nullable); not part
+ * of the JSON either */
+void lw_evidence_set_pushed (LwEvidence *self, LwChange *change, gint64 pushed_at);
+LwChange *lw_evidence_get_pushed (LwEvidence *self, gint64 *pushed_at);
 LwDelegation *lw_evidence_get_delegation (LwEvidence *self); /* (nullable) (transfer none) */
 GPtrArray *lw_evidence_get_answers (LwEvidence *self); /* (transfer none) (element-type LwAnswer) */
 GPtrArray *

@@ -94,6 +94,16 @@ tell_edited (LwSession *self)
                             read_serial (lw_zone_get_set (zone, origin, LW_RR_TYPE_SOA)));
 }
 
+static void
+tell_pushed (LwSession *self)
+{
+  if (self->arrival == NULL)
+    lw_evidence_set_pushed (self->evidence, NULL, 0);
+  else
+    lw_evidence_set_pushed (self->evidence, lw_arrival_get_change (self->arrival),
+                            lw_arrival_get_pushed_at (self->arrival));
+}
+
 /* What was seen is judged as of then, so that it is judged alike from a file. */
 static gint64
 get_judging_time (LwEvidence *evidence, gint64 now)
@@ -101,6 +111,17 @@ get_judging_time (LwEvidence *evidence, gint64 now)
   gint64 ended_at = lw_evidence_get_ended_at (evidence);
 
   return ended_at != 0 ? ended_at : now;
+}
+
+/* Waiting will not bring it. */
+static gboolean
+is_stuck (GPtrArray *findings)
+{
+  for (guint i = 0; i < findings->len; i++)
+    if (g_str_equal (lw_finding_get_id (findings->pdata[i]), "push.accepted_not_published"))
+      return TRUE;
+
+  return FALSE;
 }
 
 void
@@ -115,12 +136,13 @@ lw_session_judge (LwSession *self)
     return;
 
   tell_edited (self);
+  tell_pushed (self);
   findings = lw_checks_judge (self->evidence, get_judging_time (self->evidence, now));
   g_clear_pointer (&self->findings, g_ptr_array_unref);
   self->findings = lw_checks_select (findings, self->parts);
   state = lw_checks_verdict_on (self->evidence, self->findings, self->parts, &sentence);
 
-  if (is_on_its_way (self))
+  if (is_on_its_way (self) && !is_stuck (self->findings))
     {
       g_free (sentence);
       state = LW_STATE_WAIT;

@@ -21,6 +21,7 @@
  *                                 FLAG: aa, tcp, cut, plain, disclaims, alias=NAME, serial=NUMBER,
  *                                 ttl=SECONDS
  *   edited SERIAL NAME            what the connected DNS host shows: its serial and name server
+ *   pushed SECONDS OLD / NEW      a change of the MX set so long ago; “none” is no set
  *   zone NAME                     the zone that the domain lies in
  *   smtp NAME ADDRESS OUTCOME TLS [CODE TEXT]   "rcpt-" before OUTCOME: a recipient was named,
  *                                 "postmaster-": that one
@@ -38,6 +39,7 @@ typedef struct
 #define TWO_MX "MX 10 mx1.host.test., 20 mx2.host.test."
 #define BOTH_SAY "a1 " TWO_MX "\na2 " TWO_MX "\n"
 #define HOSTS "host mx1.host.test. 192.0.2.11\nhost mx2.host.test. 192.0.2.12\n"
+#define PUSHED "10 mx1.host.test., 20 mx2.host.test. / 5 mx.new.test."
 #define GREETED \
   "smtp mx1.host.test. 192.0.2.11 greeted proven\nsmtp mx2.host.test. 192.0.2.12 greeted proven\n"
 #define FINE BOTH_SAY HOSTS GREETED
@@ -384,6 +386,22 @@ static const CheckCase cases[] = {
     ONE_FAULT },
   { "null-mx-with-number", "a1 MX 10 .", "mx.null_bad_pref advice", "0 .", LW_STATE_UNKNOWN,
     "Your settings look right. The mail servers were not asked." },
+
+  { "not-published", BOTH_SAY GREETED "pushed 600 " PUSHED, "push.accepted_not_published warning",
+    NULL, LW_STATE_WARN, ONE_FAULT },
+  { "not-published-yet", BOTH_SAY GREETED "pushed 299 " PUSHED, "", NULL, LW_STATE_OK, ARRIVES },
+  { "published",
+    BOTH_SAY GREETED "pushed 600 10 mx.old.test. / 10 mx1.host.test., 20 mx2.host.test.", "", NULL,
+    LW_STATE_OK, ARRIVES },
+  { "published-by-one", "a1 " TWO_MX "\na2 MX 5 mx.new.test.\n" HOSTS GREETED "pushed 600 " PUSHED,
+    "ns.answers_differ warning", NULL, LW_STATE_WARN, ONE_FAULT },
+  { "other-waiting-time",
+    BOTH_SAY GREETED "pushed 600 10 mx1.host.test., 20 mx2.host.test. / "
+                     "10 mx1.host.test., 20 mx2.host.test.",
+    "", NULL, LW_STATE_OK, ARRIVES },
+  { "first-set-not-published", "a1 none\na2 none\npushed 600 none / 5 mx.new.test.",
+    "mx.none error; push.accepted_not_published warning", NULL, LW_STATE_BAD,
+    "Mail does not arrive: nothing says where your mail goes." },
 
   { "doubled",
     "a1 MX 10 mx.berg.example.berg.example.\nhost mx.berg.example.berg.example. nxdomain",
