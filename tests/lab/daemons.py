@@ -62,6 +62,7 @@ UNBOUND_CONF = """server:
 UNBOUND_TLS = """  interface: %(address)s@853
   interface: %(address)s@443
   tls-port: 853
+  extended-statistics: yes
   https-port: 443
   http-endpoint: "/dns-query"
   tls-service-key: "%(d)s/tls/resolver.key"

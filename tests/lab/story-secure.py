@@ -35,6 +35,15 @@ def ways(answer):
             if a["role"] == "resolver" and a["type"] == "MX" and a["owner"] == DOMAIN + "."}
 
 
+def heard(rest):
+    """How many questions came to a resolver over TLS and over HTTPS, in its own words."""
+    r = subprocess.run(["unbound-control", "-c", "%s/unbound%s.conf" % (ENV["LWLAB_DIR"], rest.split(".")[1]),
+                        "stats_noreset"], text=True, stdout=subprocess.PIPE, check=True)
+    rows = dict(line.split("=", 1) for line in r.stdout.splitlines())
+    https = int(rows["num.query.https"])
+    return int(rows["num.query.tls"]) - https, https     # Unbound counts what came over HTTPS as TLS too
+
+
 class Secure(unittest.TestCase):
     MX = ["10 mx-ok.mail-hosts.net."]
 
@@ -57,6 +66,17 @@ class Secure(unittest.TestCase):
     def test_one_by_https(self):
         for rest, host in zones.SECURE_RESOLVERS.items():
             self.assertEqual(self.ask_by("https://%s/dns-query@%s" % (host, PLACES[rest])), [("doh", "set", self.MX)])
+
+    def test_the_other_side(self):
+        """Unbound itself says how it was asked."""
+        host, place = zones.SECURE_RESOLVERS["8.3"], PLACES["8.3"]
+        before = heard("8.3")
+        self.ask_by("tls://%s@%s" % (host, place))
+        between = heard("8.3")
+        self.ask_by("https://%s/dns-query@%s" % (host, place))
+        after = heard("8.3")
+        self.assertEqual((between[0] > before[0], between[1] - before[1]), (True, 0), (before, between))
+        self.assertEqual((after[0] - between[0], after[1] > between[1]), (0, True), (between, after))
 
     def test_known_places(self):
         """Of the world's resolvers the address need not be said."""
