@@ -5,6 +5,7 @@
 
 #define LABEL_BYTES 63
 #define POINTER_BITS 0xc0
+#define POINTERS_MAX 128 /* one before each label that a name can have, and one before its end */
 #define QUESTION_TAIL_BYTES 4 /* type and class */
 #define RECORD_TAIL_BYTES 10  /* type, class, TTL and length */
 
@@ -148,14 +149,15 @@ lw_packet_reader_next (LwPacketReader *self, LwPacketRecord *record)
 }
 
 /* Reads the name at @offset into its wire form, uncompressed and in lower case; pointers may only
- * lead backwards and not into the header, so a loop cannot be. (nullable) (transfer full); @end:
- * (optional): the offset behind the name */
+ * lead backwards and not into the header, so a loop cannot be, and nothing is gained by a long
+ * chain of them. (nullable) (transfer full); @end: (optional): the offset behind the name */
 GByteArray *
 lw_packet_read_name (const guint8 *bytes, gsize size, gsize offset, gsize *end)
 {
   g_autoptr (GByteArray) name = g_byte_array_new ();
   gsize limit = offset;
   gsize behind = 0;
+  guint n_pointers = 0;
 
   while (offset < size && name->len < LW_PACKET_NAME_BYTES)
     {
@@ -163,7 +165,7 @@ lw_packet_read_name (const guint8 *bytes, gsize size, gsize offset, gsize *end)
 
       if ((length & POINTER_BITS) == POINTER_BITS)
         {
-          if (size - offset < 2)
+          if (size - offset < 2 || ++n_pointers > POINTERS_MAX)
             return NULL;
           if (behind == 0)
             behind = offset + 2;
