@@ -66,6 +66,18 @@ send_half (LwFakeReply *reply, GBytes *query)
   lw_fake_reply_send_raw (reply, g_bytes_new_from_bytes (query, 0, size / 2));
 }
 
+/* Over TCP, with a length in front that is off by so much */
+static void
+send_lying (LwFakeReply *reply, GBytes *query, int more)
+{
+  GBytes *answer = lw_fake_echo (query, 3, 0);
+  gsize size = g_bytes_get_size (answer) + more;
+  guint8 length[] = { size >> 8, size & 0xff };
+
+  lw_fake_reply_send_raw (reply, g_bytes_new (length, 2));
+  lw_fake_reply_send_raw (reply, answer);
+}
+
 static void
 act (LwFakeReply *reply, GBytes *query, char letter)
 {
@@ -116,6 +128,22 @@ act (LwFakeReply *reply, GBytes *query, char letter)
       break;
     case 'c':
       lw_fake_reply_close (reply);
+      break;
+    case 'L':
+      send_lying (reply, query, 400);
+      lw_fake_reply_close (reply);
+      break;
+    case 'S':
+      send_lying (reply, query, 2 - (int) g_bytes_get_size (query));
+      lw_fake_reply_close (reply);
+      break;
+    case '0':
+      lw_fake_reply_send_raw (reply, g_bytes_new ("\0\0", 2));
+      lw_fake_reply_send (reply, lw_fake_echo (query, 3, 0));
+      break;
+    case 'D':
+      lw_fake_reply_send (reply, lw_fake_echo (query, 3, 0));
+      lw_fake_reply_send (reply, lw_fake_echo (query, 3, LW_RCODE_NXDOMAIN));
       break;
     case 'p':
       send_half (reply, query);
@@ -252,6 +280,13 @@ static const AskCase ask_cases[] = {
     G_IO_ERROR_CONNECTION_CLOSED, 0, FALSE },
   { "tcp-half-then-nothing", VERY_HASTY_MS, LW_TRANSPORT_TCP, "a", "h", "t", G_IO_ERROR_TIMED_OUT,
     0, FALSE },
+  { "tcp-length-too-great", PATIENT_MS, LW_TRANSPORT_TCP, "a", "L", "t",
+    G_IO_ERROR_CONNECTION_CLOSED, 0, FALSE },
+  { "tcp-length-too-small", PATIENT_MS, LW_TRANSPORT_TCP, "a", "S", "t",
+    G_IO_ERROR_CONNECTION_CLOSED, 0, FALSE },
+  { "tcp-nothing-then-answer", PATIENT_MS, LW_TRANSPORT_TCP, "a", "0", "t", -1, 1, TRUE },
+  { "tcp-two-answers", PATIENT_MS, LW_TRANSPORT_TCP, "a", "D", "t", -1, 0, TRUE },
+  { "udp-two-answers", PATIENT_MS, LW_TRANSPORT_AUTO, "D", "a", "u", -1, 0, FALSE },
   { "tcp-never-repeats", PATIENT_MS, LW_TRANSPORT_TCP, "a", "ca", "t", G_IO_ERROR_CONNECTION_CLOSED,
     0, FALSE },
   { "tcp-wrong-then-right", PATIENT_MS, LW_TRANSPORT_TCP, "a", "w", "t", -1, 1, TRUE },
