@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lw-trust.h"
 
+#include "lw-rr-type.h"
+
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <openssl/crypto.h>
@@ -128,6 +130,22 @@ resolved_cb (gpointer user_data, int error, struct ub_result *result)
 
   if (result != NULL)
     ub_resolve_free (result);
+}
+
+/* What was asked ahead is in the context's memory now. */
+static void
+remembered_cb (gpointer unused, int error, struct ub_result *result)
+{
+  if (result != NULL)
+    ub_resolve_free (result);
+}
+
+/* A validator wants the root's keys when it has the answer. Asked for at the same time as the
+ * answer itself, they are there by then; of the other zones see prefetch-key. */
+static int
+ask_for_root_keys (struct ub_ctx *ctx)
+{
+  return ub_resolve_async (ctx, ".", LW_RR_TYPE_DNSKEY, CLASS_IN, NULL, remembered_cb, NULL);
 }
 
 /* Takes the caller's reference no longer; the sources held one each. */
@@ -298,6 +316,10 @@ configure (struct ub_ctx *ctx, LwWorld *world)
 {
   int error = ub_ctx_async (ctx, TRUE); /* a thread; else it would fork the program */
 
+  /* A zone's keys are asked for as soon as it is known to have some, not when the answer is there.
+   */
+  if (error == 0)
+    error = ub_ctx_set_option (ctx, "prefetch-key:", "yes");
   if (error == 0)
     error = close_ranges (ctx, world);
   if (error == 0)
@@ -325,6 +347,8 @@ begin (GTask *task, LwWorld *world, const char *name, guint16 type)
   error = configure (question->ctx, world);
   if (error == 0)
     error = ub_resolve_async (question->ctx, name, type, CLASS_IN, question, resolved_cb, NULL);
+  if (error == 0)
+    error = ask_for_root_keys (question->ctx);
 
   return error;
 }

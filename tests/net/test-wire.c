@@ -202,7 +202,8 @@ test_many_strings (void)
     }
 }
 
-/* As many pointers as fit, each to the one before, and an MX that names the last of them. */
+/* As many pointers as fit, each to the one before, and an MX that names the last of them: nobody
+ * follows them all. */
 static void
 test_long_chain (void)
 {
@@ -227,9 +228,7 @@ test_long_chain (void)
 
   reply = g_byte_array_free_to_bytes (array);
   message = lw_wire_parse (reply, NULL);
-  g_assert_nonnull (message);
-  g_assert_true (lw_record_set_has_value (
-      lw_message_find (message, LW_SECTION_ANSWER, ".", LW_RR_TYPE_MX), "10 a.test."));
+  g_assert_null (message);
 }
 
 static void
