@@ -168,6 +168,15 @@ is_down_by_refusal (LwJudgement *self, const char *host)
   return is_down (self, host) && count (self, host, is_closed) > 0;
 }
 
+/* Where the mail servers are hidden or misplaced, senders try the domain itself; what they meet
+ * there is a consequence. */
+static gboolean
+is_explained (LwJudgement *self)
+{
+  return self->mx == NULL && (lw_judgement_found_error (self, "apex.cname") ||
+                              lw_judgement_found_error (self, "record.doubled_name"));
+}
+
 static void
 add_down (LwJudgement *self, const LwCheck *check, LwHostTest test, const char *reason_format)
 {
@@ -177,7 +186,7 @@ add_down (LwJudgement *self, const LwCheck *check, LwHostTest test, const char *
   g_autofree char *reason = NULL;
   LwLevel level;
 
-  if (hosts->len == 0)
+  if (hosts->len == 0 || is_explained (self))
     return;
 
   level = lw_judgement_get_level (self);

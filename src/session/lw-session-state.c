@@ -166,6 +166,7 @@ lw_session_set_evidence (LwSession *self, LwEvidence *evidence)
     g_signal_handlers_disconnect_by_func (self->evidence, evidence_added_cb, self);
 
   g_set_object (&self->evidence, evidence);
+  tell_pushed (self);
   g_signal_connect_object (evidence, "added", G_CALLBACK (evidence_added_cb), self,
                            G_CONNECT_SWAPPED);
   g_object_notify (G_OBJECT (self), "evidence");

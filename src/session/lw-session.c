@@ -2,6 +2,7 @@
 #include "lw-session.h"
 
 #include "lw-error.h"
+#include "lw-look-change.h"
 #include "lw-session-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -44,16 +45,14 @@ make_visible_zone (LwSession *self)
   return zone;
 }
 
+/* @error: (nullable) (transfer full): why it came to nothing */
 static void
-looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+end_look (GTask *task, GError *error)
 {
-  g_autoptr (GTask) task = user_data;
-  GError *error = NULL;
   LwSession *self = g_task_get_source_object (task);
   LwLookFlags flags = GPOINTER_TO_UINT (g_task_get_task_data (task));
-  gboolean looked = lw_look_finish (LW_SERVICES (source), result, &error);
 
-  if (!looked)
+  if (error != NULL)
     {
       lw_session_end (self);
       g_task_return_error (task, error);
@@ -76,6 +75,31 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   lw_session_end (self);
   g_task_return_boolean (task, TRUE);
+}
+
+static void
+followed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+
+  lw_look_change_finish (result, &error);
+  end_look (task, error);
+}
+
+static void
+looked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  LwSession *self = g_task_get_source_object (task);
+
+  if (lw_look_finish (LW_SERVICES (source), result, &error) &&
+      lw_look_change_is_wanted (self->evidence))
+    lw_look_change_async (LW_SERVICES (source), self->evidence, g_task_get_cancellable (task),
+                          followed_cb, g_object_ref (task));
+  else
+    end_look (task, error);
 }
 
 /**
