@@ -11,6 +11,7 @@ import dnswire
 
 from . import behaviours, certs, places
 from .format import BadFile
+from .net import NetError
 
 UNBOUND = """server:
 %(addresses)s
@@ -120,7 +121,7 @@ def dump(scenario, net, rows):
         ttl, owner = int(row.get("ttl_left", 3600)), whole(row["owner"], origin)
         data = row.get("rdata") or []
         rcode = row.get("rcode") or ("NOERROR" if data else "NODATA")
-        head = "msg %s IN %s %d 1 %d %d %%d %%d 0" % (owner, row["type"], FLAGS[rcode], ttl, trust)
+        head = "msg %s IN %s %d 1 %d %d %%d %%d 0 -1 " % (owner, row["type"], FLAGS[rcode], ttl, trust)
         if data:
             sets.append((";rrset %d %d 0 8 %d" % (ttl, len(data), trust), ["%s %d IN %s %s" % (
                 owner, ttl, row["type"], d) for d in data]))
@@ -139,9 +140,17 @@ def soa_line(zone, ttl):
 
 
 def remember(scenario, net, name, rows):
-    net.write(name + ".cache", dump(scenario, net, rows))
-    said = net.run("unbound-control", "-c", net.path(name + ".conf"), "load_cache", text=open(net.path(name + ".cache")).read())
-    net.log("%s remembers: %s" % (name, said.strip()))
+    """Loads a resolver's memory; Unbound may hang up on the first try when it has just begun."""
+    text = dump(scenario, net, rows)
+    net.write(name + ".cache", text)
+    for left in (2, 1, 0):
+        try:
+            said = net.run("unbound-control", "-c", net.path(name + ".conf"), "load_cache", text=text)
+            return net.log("%s remembers: %s" % (name, said.strip()))
+        except NetError:
+            if not left:
+                raise
+            time.sleep(0.1)
 
 
 def start(scenario, net):
