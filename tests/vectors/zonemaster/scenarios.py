@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What others say each test zone must yield: the tables of Zonemaster's specifications."""
 import collections
+import ipaddress
 import re
 
 Scenario = collections.namedtuple("Scenario", "case name zone mandatory forbidden undelegated")
@@ -54,3 +55,30 @@ def roots(folder, case):
     own = sorted(folder.glob("*/%s/hintfile.zone" % case))
     text = (own[0] if own else folder / "COMMON/hintfile").read_text()
     return re.findall(r"^(\S+)\s+\d*\s*(?:IN\s+)?(?:A|AAAA)\s+(\S+)", text, re.M)
+
+
+def recorded_roots(path):
+    """The root servers among the servers of a recording, first who said most."""
+    lines = sorted(path.read_text().splitlines(), key=len, reverse=True)
+    rows = [line.split(" ", 2)[:2] for line in lines]
+    found = [(name + ".", str(ipaddress.ip_address(address))) for name, address in rows if name.endswith(".root-servers.net")]
+    return found[:2]
+
+
+def read_test(path):
+    """The domains of one of the older test programs, with the tags that it wants or denies for each."""
+    text, domain, hoped = path.read_text(), None, False
+    names = dict(re.findall(r"my \$(\w+)\s*=\s*Zonemaster::Engine->zone\(\s*q\{([^}]+)\}", text))
+    tags_of = {}
+    for line in text.splitlines():
+        hoped = ("TODO" in line or hoped) and not line.startswith("}")
+        if re.search(r"[%@]res", line):
+            told = re.findall(r"q\{([a-z0-9-]+(?:\.[a-z0-9-]+)+)\}", line) or [names[n] for n in re.findall(r"\$(\w+)", line)
+                                                                              if n in names]
+            domain = told[-1] if told else domain
+        found = re.search(r"ok\(\s*(!?)\s*\$res\{(\w+)\}", line)
+        if found and domain and not hoped and not line.lstrip().startswith("#"):
+            tags_of.setdefault(domain, ([], []))[found[1] == "!"].append(found[2])
+    for domain, (wanted, denied) in tags_of.items():
+        yield Scenario(path.name[5:-6] + " (recorded)", domain, domain + ".", sorted(set(wanted) - set(denied)),
+                       sorted(set(denied) - set(wanted)), False)

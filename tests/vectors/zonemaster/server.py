@@ -75,6 +75,32 @@ class Recordings:
                 key = str(ipaddress.ip_address(address)), question.name, question.type, question.rrclass
                 self.replies.setdefault(key, []).append(base64.b64decode(inner["data"]))
 
+    def compose(self, address, question):
+        """What was not asked when it was recorded: a referral that was given for another name, or, from a server
+        that showed that it has the zone, that there is no such record."""
+        referral = self._referral(address, question.name)
+        if referral:
+            return question.reply(0, False, referral)
+        for name in (question.name, question.name.split(".", 1)[1] or "."):
+            for raw in self.replies.get((address, name, 6, 1), ()):
+                message = recursor.dnswire.Message(raw)
+                rows = [(r.name, r.type, r.ttl, r.data) for r in message.answer if r.type == 6]
+                if rows and message.authoritative:
+                    return question.reply(0, True, ([], rows, []))
+        return None
+
+    def _referral(self, address, name):
+        """The deepest one on the way to a name."""
+        best = None
+        for (server, *_), messages in self.replies.items():
+            for raw in messages if server == address else ():
+                message = recursor.dnswire.Message(raw)
+                rows = [(r.name, r.type, r.ttl, r.data) for r in message.authority if r.type == 2]
+                if rows and not message.authoritative and corefile.below(name, rows[0][0]) and rows[0][0] != "." and (
+                        best is None or len(rows[0][0]) > len(best[1][0][0])):
+                    best = [], rows, [(r.name, r.type, r.ttl, r.data) for r in message.additional if r.type in (1, 28)]
+        return best
+
     def find(self, address, question):
         """With signatures when they are wanted, without when not."""
         found = self.replies.get((address, question.name, question.type, question.rrclass), ())
@@ -112,7 +138,7 @@ class World:
                 if corefile.below(question.name, zone) and (best is None or len(zone) > len(best[1])):
                     best = block, zone
         if address not in self.blocks:
-            return None
+            return self.recordings.compose(address, question)
         return self.speak(question, *best) if best else question.reply(5, False, ([], [], []))
 
     def add_resolver(self, address, roots):
