@@ -33,11 +33,19 @@ def seconds(text):
     return int(float(found[1]) * UNITS[found[2] or "s"])
 
 
+def ascii_name(name):
+    """A domain as it stands in DNS: A-labels, no final dot."""
+    try:
+        return name.rstrip(".").lower().encode("idna").decode()
+    except UnicodeError:
+        raise BadFile("“%s” is no domain" % name)
+
+
 class Scenario:
     """One scenario, its braces filled in."""
 
     def __init__(self, raw, values):
-        self.raw, self.id, self.domain = raw, raw["id"], raw["domain"].rstrip(".").lower()
+        self.raw, self.id, self.domain = raw, raw["id"], ascii_name(raw["domain"])
         self.values = dict(values, d=self.domain, dashed=self.domain.replace(".", "-"))
         self.fields = self._fill(raw)
 
@@ -80,11 +88,12 @@ def _check(raw, where):
                 raise BadFile("%s: “%s” has to be %s" % (where, name, word))
     if not isinstance(raw.get("expect"), dict) or "first" not in raw["expect"]:
         raise BadFile("%s: “expect” has to say what is found “first”" % where)
-    unknown = {m for m in BRACES.findall(json.dumps({k: raw[k] for k in raw if k not in ("say", "fix", "symptom", "cause")}))} - KNOWN
+    ascii_name(raw["domain"])
+    told = {k: v for k, v in raw.items() if k not in ("say", "fix", "symptom", "cause")}
+    unknown = set(BRACES.findall(json.dumps(told))) - KNOWN
     if unknown:
         raise BadFile("%s: nobody knows {%s}" % (where, "}, {".join(sorted(unknown))))
-    for name in ("clock",):
-        seconds(raw.get(name) or 0)
+    seconds(raw.get("clock") or 0)
 
 
 def load(path):

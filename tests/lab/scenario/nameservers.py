@@ -4,12 +4,16 @@
 `Farm.place` takes an address, the zones there and the behaviour; servers with the same zones
 share one NSD.  What a daemon cannot do is done by a script before it (behaviours.py).
 """
+import contextlib
 import dataclasses
 import os
+import re
 import signal
+import subprocess
 import time
 
 import base
+import dnswire
 
 from . import behaviours, internet, places, signing
 from .format import BadFile, seconds
@@ -168,6 +172,18 @@ class Farm:
             self._nsd("nsd%d" % i, addresses, rows, size)
         behaviours.start(self.net, self.fronts)
 
+    def check(self):
+        """Every zone was read; called when all servers answer."""
+        for line in not_loaded(self.net, len(self.groups)):
+            raise BadFile("a zone cannot be served: " + line)
+
+
+def not_loaded(net, count):
+    """What the NSDs said of zones that they could not read."""
+    for i in range(count):
+        with contextlib.suppress(OSError), open(net.path("log", "nsd%d.log" % i), errors="replace") as f:
+            yield from (line.split("error:", 1)[1].strip() for line in f if " error: " in line)
+
 
 def loadable(text):
     """Without what NSD would not load: a CNAME at the zone's own name (a script answers with it)."""
@@ -176,15 +192,12 @@ def loadable(text):
 
 def nsd_version(found=[]):
     if not found:
-        import re
-        import subprocess
         said = subprocess.run(["nsd", "-v"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
         found.append(tuple(int(n) for n in re.search(r"(\d+)\.(\d+)", said).groups()))
     return found[0]
 
 
 def answers_at_all(address):
-    import dnswire
     try:
         dnswire.query(address, ".", "SOA", timeout=0.1, tries=1)
         return True
@@ -269,10 +282,11 @@ def place_copies(scenario, domain, farm, group, where, addresses):
 
 def place_parking(scenario, farm):
     """Parking servers that answer for the domain when it is delegated to them."""
-    lines = [scenario._fill(l) for l in ("@ NS ns1.parking.test.", "@ NS ns2.parking.test.",
-                                         "@ A {PARK}", "@ MX 0 .", "* A {PARK}", "* MX 0 .")]
-    if any(n.endswith("parking.test.") for n in scenario.get("parent").get("ns") or ()):
-        for address in places.PARKING:
+    names = [n.rstrip(".").lower() + "." for n in scenario.get("parent").get("ns") or ()]
+    lines = ["@ NS " + n for n in names]
+    lines += [scenario._fill(l) for l in ("@ A {PARK}", "@ MX 0 .", "* A {PARK}", "* MX 0 .")]
+    if any(n.endswith(".parking.test.") for n in names):
+        for address in (*places.PARKING, places.ADDRESSES["PARK"]):
             farm.place(address, {scenario.origin: Zone(scenario.origin, lines, "ns1.parking.test.").text()})
 
 

@@ -26,6 +26,7 @@ def build(scenario, net):
             importlib.import_module("scenario." + name).start(scenario, net)
     net.notes["farm"].start()
     net.wait_for_all()
+    net.notes["farm"].check()
     for call in net.notes.get("at look", ()):
         call()
 

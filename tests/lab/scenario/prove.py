@@ -59,7 +59,7 @@ def serves(address, zone, tcp=True):
     if dnswire.serial(soa.of("SOA")[0]) != int(zone.soa["serial"]) % 2 ** 32:
         return "%s has another serial" % address
     for (owner, rrtype), count in sets_of(zone).items():
-        answer = ask(address, owner.replace("\\@", "@"), rrtype, tcp)
+        answer = ask(address, owner.replace("\\@", "@").encode().decode("latin-1"), rrtype, tcp)
         if "\\" not in owner and (not well(answer) or len(answer.of(rrtype)) != count):
             return "%s has not %d records at %s %s" % (address, count, owner, rrtype)
     return None

@@ -26,8 +26,8 @@ def key(net, algorithm, role, is_entry):
     with net.cached("keys") as folder:
         path = os.path.join(folder, name)
         if not os.path.exists(path + ".key"):
-            stem = net.run("ldns-keygen", "-a", REAL[algorithm], *(("-k",) if is_entry else ()), *(("-b", "2048") if algorithm < 13 else ()),
-                           "-r", "/dev/urandom", "any.test", cwd=folder).strip()
+            options = (("-k",) if is_entry else ()) + (("-b", "2048") if algorithm < 13 else ())
+            stem = net.run("ldns-keygen", "-a", REAL[algorithm], *options, "-r", "/dev/urandom", "any.test", cwd=folder).strip()
             os.rename(os.path.join(folder, stem + ".private"), path + ".private")
             os.rename(os.path.join(folder, stem + ".key"), path + ".key")
         with open(path + ".private") as private, open(path + ".key") as public:
@@ -91,10 +91,14 @@ def _about_keys(line):
 
 
 def _nsec3(spec):
-    """Options of ldns-signzone for NSEC3, told as true, a number of iterations, or an object."""
+    """Options of ldns-signzone for NSEC3, told as true, a number of iterations, an object, or a text."""
     if not spec:
         return ()
-    spec = spec if isinstance(spec, dict) else {"iterations": 0 if spec is True else int(spec)}
+    if isinstance(spec, str):        # as in an NSEC3PARAM: algorithm, flags, iterations, salt
+        words = spec.split()
+        spec = {"opt_out": words[1] == "1", "iterations": words[2], "salt": words[3]}
+    elif not isinstance(spec, dict):
+        spec = {"iterations": 0 if spec is True else int(spec)}
     salt = spec.get("salt") or ""
     salt = "" if salt == "-" else "%0*x" % (salt * 2, 0xabcdef) if isinstance(salt, int) else salt
     return ("-n", "-t", str(spec.get("iterations", 0))) + (("-s", salt) if salt else ()) + \

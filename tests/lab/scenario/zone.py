@@ -59,8 +59,9 @@ class Zone:
 
     def __init__(self, origin, lines=(), ns="ns1."):
         self.origin, self.records = origin, [parse(l) for l in lines]
-        self.soa = dict(zip(SOA_FIELDS, (ns + origin if not ns.endswith(".test.") else ns, "hostmaster." + origin.lstrip("."), "2026112301",
-                                         "14400", "3600", "1209600", "3600", "3600")))
+        values = (ns if ns.endswith(".test.") else ns + origin, "hostmaster." + origin.lstrip("."), "2026112301",
+                  "14400", "3600", "1209600", "3600", "3600")
+        self.soa = dict(zip(SOA_FIELDS, values))
 
     def copy(self):
         other = Zone(self.origin)
