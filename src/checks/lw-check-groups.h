@@ -22,8 +22,13 @@ gboolean lw_judgement_has_right_clock (LwJudgement *self);
 /* lw-check-view.c */
 void lw_judge_split_view (LwJudgement *self, const LwCheck *check);
 
-/* lw-check-ns.c */
+/* lw-check-registration.c */
+void lw_judge_expired (LwJudgement *self, const LwCheck *check);
+void lw_judge_client_hold (LwJudgement *self, const LwCheck *check);
+void lw_judge_server_hold (LwJudgement *self, const LwCheck *check);
 void lw_judge_not_yet_active (LwJudgement *self, const LwCheck *check);
+
+/* lw-check-ns.c */
 void lw_judge_all_dead (LwJudgement *self, const LwCheck *check);
 void lw_judge_ns_no_address (LwJudgement *self, const LwCheck *check);
 void lw_judge_lame (LwJudgement *self, const LwCheck *check);

@@ -126,46 +126,6 @@ list (LwJudgement *self, AnswerTest test)
   return g_string_free (text, FALSE);
 }
 
-/* Where the registry cannot be asked, all resolvers have to say so. */
-static gboolean
-is_denied_by_resolvers (LwJudgement *self)
-{
-  guint n_denials = 0;
-
-  for (guint i = 0; lw_judgement_hides_servers (self) && i < get_n_answers (self); i++)
-    {
-      const LwAnswerFields *fields =
-          lw_answer_get (g_ptr_array_index (lw_evidence_get_answers (self->evidence), i));
-
-      if (fields->type != LW_RR_TYPE_MX || !g_str_equal (fields->owner, self->domain))
-        continue;
-      n_denials += fields->status == LW_ANSWER_NXDOMAIN;
-      if (is_usable (fields) && fields->status != LW_ANSWER_NXDOMAIN)
-        return FALSE;
-    }
-
-  return n_denials > 0;
-}
-
-void
-lw_judge_not_yet_active (LwJudgement *self, const LwCheck *check)
-{
-  LwAnswerStatus status;
-  g_autofree char *reason = NULL;
-  gboolean denied = lw_evidence_get_delegation_trouble (self->evidence, &status, NULL) &&
-                    status == LW_ANSWER_NXDOMAIN;
-
-  if (!denied && !is_denied_by_resolvers (self))
-    return;
-
-  reason = g_strdup_printf (_ ("Nobody is in charge of %s: the registry does not list it."),
-                            self->shown);
-  lw_judgement_add (self, check, LW_LEVEL_ERROR, "registrar", NULL,
-                    _ ("Mail does not arrive: this name does not exist."), reason,
-                    _ ("Compare the spelling. If it is right, ask the shop where you bought the "
-                       "name whether it is registered and switched on."));
-}
-
 /* The walk ended at servers that answer without an answer */
 static gboolean
 walk_met_dead_servers (LwJudgement *self)

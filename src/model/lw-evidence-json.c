@@ -98,6 +98,7 @@ to_json (LwEvidence *self, ToJson answer_to_json, ToJson network_to_json)
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   LwDelegation *delegation = lw_evidence_get_delegation (self);
   LwSeal *seal = lw_evidence_get_seal (self);
+  LwRegistration *registration = lw_evidence_get_registration (self);
   LwNetwork *network = lw_evidence_get_network (self);
   LwAnswerStatus status = LW_ANSWER_SET;
   const char *note = NULL;
@@ -116,6 +117,8 @@ to_json (LwEvidence *self, ToJson answer_to_json, ToJson network_to_json)
   add_mail_hosts (builder, lw_evidence_get_mail_hosts (self), answer_to_json);
   add_rows (builder, "smtp", lw_evidence_get_smtp_facts (self), (ToJson) lw_smtp_facts_to_json);
   lw_json_add_node (builder, "seal", seal != NULL ? lw_seal_to_json (seal) : NULL);
+  lw_json_add_node (builder, "registration",
+                    registration != NULL ? lw_registration_to_json (registration) : NULL);
   lw_json_add_node (builder, "network", network != NULL ? network_to_json (network) : NULL);
   json_builder_end_object (builder);
 
@@ -367,6 +370,24 @@ take_network (JsonObject *object, LwEvidence *self, GError **error)
   return network != NULL;
 }
 
+static gboolean
+take_registration (JsonObject *object, LwEvidence *self, GError **error)
+{
+  JsonObject *row = NULL;
+  LwRegistration *registration;
+
+  if (!lw_json_read_object (object, "registration", &row, error))
+    return FALSE;
+  if (row == NULL)
+    return TRUE;
+
+  registration = lw_registration_from_json (row, error);
+  if (registration != NULL)
+    lw_evidence_take_registration (self, registration);
+
+  return registration != NULL;
+}
+
 /* (nullable) (transfer full): with the members that stand for themselves */
 static LwEvidence *
 read_head (JsonObject *object, GError **error)
@@ -430,7 +451,7 @@ lw_evidence_from_json (JsonNode *node, GError **error)
   if (self == NULL || !read_delegations (object, self, error) ||
       !take_answers (object, self, error) || !take_mail_hosts (object, self, error) ||
       !take_smtp_facts (object, self, error) || !take_seal (object, self, error) ||
-      !take_network (object, self, error))
+      !take_network (object, self, error) || !take_registration (object, self, error))
     return NULL;
 
   return g_steal_pointer (&self);

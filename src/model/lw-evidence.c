@@ -14,13 +14,14 @@ struct _LwEvidence
   char *domain;
   gint64 started_at;
   gint64 ended_at;
-  LwDelegation *delegation; /* (owned) (nullable) */
-  GPtrArray *answers;       /* (owned) (element-type LwAnswer) */
-  GPtrArray *mail_hosts;    /* (owned) (element-type LwMailHost) */
-  GPtrArray *smtp_facts;    /* (owned) (element-type LwSmtpFacts) */
-  LwSeal *seal;             /* (owned) (nullable) */
-  LwNetwork *network;       /* (owned) (nullable) */
-  char *trouble_note;       /* (nullable) */
+  LwDelegation *delegation;     /* (owned) (nullable) */
+  GPtrArray *answers;           /* (owned) (element-type LwAnswer) */
+  GPtrArray *mail_hosts;        /* (owned) (element-type LwMailHost) */
+  GPtrArray *smtp_facts;        /* (owned) (element-type LwSmtpFacts) */
+  LwSeal *seal;                 /* (owned) (nullable) */
+  LwRegistration *registration; /* (owned) (nullable) */
+  LwNetwork *network;           /* (owned) (nullable) */
+  char *trouble_note;           /* (nullable) */
   LwAnswerStatus trouble_status;
   LwRecordSet *edited; /* (owned) (nullable): its name servers */
   guint32 edited_serial;
@@ -51,6 +52,7 @@ lw_evidence_finalize (GObject *object)
   g_ptr_array_unref (self->mail_hosts);
   g_ptr_array_unref (self->smtp_facts);
   g_clear_pointer (&self->seal, lw_seal_unref);
+  g_clear_pointer (&self->registration, lw_registration_unref);
   g_clear_pointer (&self->network, lw_network_unref);
   g_free (self->trouble_note);
   g_clear_pointer (&self->edited, lw_record_set_unref);
@@ -230,6 +232,29 @@ lw_evidence_take_network (LwEvidence *self, LwNetwork *network)
   g_clear_pointer (&self->network, lw_network_unref);
   self->network = network;
   emit_added (self);
+}
+
+/**
+ * lw_evidence_take_registration:
+ * @self: evidence
+ * @registration: (transfer full): what the register of domains says
+ */
+void
+lw_evidence_take_registration (LwEvidence *self, LwRegistration *registration)
+{
+  g_return_if_fail (LW_IS_EVIDENCE (self) && registration != NULL);
+
+  g_clear_pointer (&self->registration, lw_registration_unref);
+  self->registration = registration;
+  emit_added (self);
+}
+
+LwRegistration *
+lw_evidence_get_registration (LwEvidence *self)
+{
+  g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
+
+  return self->registration;
 }
 
 /**

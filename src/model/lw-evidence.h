@@ -7,6 +7,7 @@
 #include "lw-change.h"
 #include "lw-delegation.h"
 #include "lw-network.h"
+#include "lw-registration.h"
 #include "lw-seal.h"
 #include "lw-smtp-facts.h"
 
@@ -51,6 +52,7 @@ void lw_evidence_take_answer (LwEvidence *self, LwAnswer *answer);
 void lw_evidence_take_mail_host (LwEvidence *self, LwMailHost *host);
 void lw_evidence_take_smtp_facts (LwEvidence *self, LwSmtpFacts *facts);
 void lw_evidence_take_seal (LwEvidence *self, LwSeal *seal);
+void lw_evidence_take_registration (LwEvidence *self, LwRegistration *registration);
 void lw_evidence_take_network (LwEvidence *self, LwNetwork *network);
 /* Why the delegation could not be found: (nullable) status NXDOMAIN, SERVFAIL … and a sentence */
 void lw_evidence_set_delegation_trouble (LwEvidence *self, LwAnswerStatus status, const char *note);
@@ -77,6 +79,8 @@ lw_evidence_get_smtp_facts (LwEvidence *self); /* (transfer none) (element-type 
 LwSeal *lw_evidence_get_seal (LwEvidence *self);
 /* (nullable) (transfer none): the network of this computer */
 LwNetwork *lw_evidence_get_network (LwEvidence *self);
+/* (nullable) (transfer none): NULL until, or when, no register was asked */
+LwRegistration *lw_evidence_get_registration (LwEvidence *self);
 /* (nullable) (transfer none): the MX set that most authoritative servers give; NULL when none has
  * one. Resolvers speak for them where the network here lets nobody ask them. */
 LwRecordSet *lw_evidence_get_mx (LwEvidence *self);

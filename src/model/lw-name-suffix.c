@@ -39,6 +39,26 @@ lw_name_registrable (const char *name)
 }
 
 /**
+ * lw_name_registered:
+ * @name: a name as it is used inside
+ *
+ * Returns: (transfer full) (nullable): the part of the name that stands in the books of a registry;
+ *   %NULL when @name is itself a public suffix, or lies below one that belongs to somebody who
+ * gives names away (`github.io`), in whose books nobody can look
+ */
+char *
+lw_name_registered (const char *name)
+{
+  g_autofree char *registrable = lw_name_registrable (name);
+  const char *suffix = registrable != NULL ? strchr (registrable, '.') + 1 : NULL;
+  g_autofree char *bare = suffix != NULL ? strip_final_dot (suffix) : NULL;
+
+  return bare != NULL && psl_is_public_suffix2 (psl_builtin (), bare, PSL_TYPE_ICANN)
+             ? g_steal_pointer (&registrable)
+             : NULL;
+}
+
+/**
  * lw_name_is_public_suffix:
  * @name: a name as it is used inside
  *

@@ -2,6 +2,7 @@
 #include "lw-look.h"
 
 #include "lw-look-network.h"
+#include "lw-look-who.h"
 #include "lw-route-probe.h"
 #include "lw-seal-look.h"
 
@@ -14,7 +15,8 @@
  *              │                    └─► name servers: MX under the doubled name ──┤
  *              ├► servers above and name servers: who is in charge, by UDP and TCP┤
  *   verdict ───┴► DS, keys, signatures ───────────────────────────────────────────┤
- *   network here ─────────────────────────────────────────────────────────────────┘
+ *   network here ─────────────────────────────────────────────────────────────────┤
+ *   the register of domains: nobody waits for it longer than three seconds ───────┘
  *
  * Where the network here lets nobody ask name servers, their part falls to the resolvers that can
  * be reached:
@@ -31,6 +33,7 @@ typedef struct
   LwLookFlags flags;
   char *rcpt_to;            /* (owned) (nullable) */
   LwSealLook *seal;         /* (owned) (nullable): until the delegation is known */
+  LwWhoLook *who;           /* (owned) (nullable): until all else has come to its end */
   GCancellable *walk;       /* (owned): of the way to the delegation */
   gulong cancelled_id;      /* of the one outside, which ends @walk too */
   LwDelegation *delegation; /* (owned) (nullable): where the walk ended */
@@ -50,8 +53,18 @@ look_free (Look *look)
   g_clear_pointer (&look->delegation, lw_delegation_unref);
   g_clear_error (&look->walk_error);
   g_clear_pointer (&look->seal, lw_seal_look_free);
+  g_clear_pointer (&look->who, lw_who_look_free);
   g_free (look->rcpt_to);
   g_free (look);
+}
+
+static void
+who_ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  if (!g_task_return_error_if_cancelled (task))
+    g_task_return_boolean (task, TRUE);
 }
 
 /* The last one to end ends the look. Whatever went wrong on the way is evidence. */
@@ -68,7 +81,10 @@ end_branch (GTask *task)
     return;
 
   lw_look_complete_network (look->evidence);
-  g_task_return_boolean (task, TRUE);
+  if (look->who != NULL)
+    lw_who_look_end_async (g_steal_pointer (&look->who), who_ended_cb, g_object_ref (task));
+  else
+    g_task_return_boolean (task, TRUE);
 }
 
 static void
@@ -335,6 +351,16 @@ go_around (GTask *task)
 }
 
 static void
+begin_who (GTask *task)
+{
+  LwServices *services = g_task_get_source_object (task);
+  Look *look = g_task_get_task_data (task);
+
+  if (look->who == NULL)
+    look->who = lw_who_look_new (services, look->evidence, g_task_get_cancellable (task));
+}
+
+static void
 stop_at_trouble (GTask *task)
 {
   Look *look = g_task_get_task_data (task);
@@ -342,6 +368,8 @@ stop_at_trouble (GTask *task)
   g_clear_pointer (&look->seal, lw_seal_look_free);
   lw_evidence_set_delegation_trouble (look->evidence, lw_look_explain_trouble (look->walk_error),
                                       look->walk_error->message);
+  if (lw_look_explain_trouble (look->walk_error) == LW_ANSWER_NXDOMAIN)
+    begin_who (task);
   branch (task);
 }
 
@@ -423,6 +451,8 @@ begin (GTask *task)
     look->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb),
                                                 g_object_ref (look->walk), g_object_unref);
 
+  if ((look->flags & LW_LOOK_MANY) == 0)
+    begin_who (task);
   look->seal = lw_seal_look_new (services, domain, cancellable);
   lw_dns_find_delegation_async (dns, domain, look->walk, delegation_found_cb, g_object_ref (task));
   lw_dns_find_network_async (dns, domain, cancellable, network_found_cb, g_object_ref (task));

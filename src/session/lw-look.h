@@ -10,6 +10,7 @@ typedef enum
   LW_LOOK_DEFAULT = 0,
   LW_LOOK_NO_MAIL = 1 << 0,  /* do not connect to mail servers */
   LW_LOOK_UNLISTED = 1 << 1, /* the domain does not come onto the person's list */
+  LW_LOOK_MANY = 1 << 2,     /* one of many: registers are asked only about what is not there */
 } LwLookFlags;
 
 /* One look at a domain: fills the evidence row by row. Read-only, needs no key. */

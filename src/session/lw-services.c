@@ -17,6 +17,7 @@ struct _LwServices
   LwExchange *exchange; /* (owned) */
   LwDns *dns;           /* (owned) */
   LwHttp *http;         /* (owned) */
+  LwRdap *rdap;         /* (owned) */
   LwStore *store;       /* (owned) */
   LwKeyring *keyring;   /* (owned) */
 
@@ -33,6 +34,7 @@ lw_services_finalize (GObject *object)
 
   g_clear_object (&self->keyring);
   g_clear_object (&self->store);
+  g_clear_object (&self->rdap);
   g_clear_object (&self->http);
   g_clear_object (&self->dns);
   g_clear_object (&self->exchange);
@@ -75,6 +77,7 @@ lw_services_new (LwWorld *world)
   self->exchange = lw_exchange_new (FIRST_TIMEOUT_MS);
   self->dns = lw_dns_new (world, self->exchange);
   self->http = lw_http_new (world);
+  self->rdap = lw_rdap_new (world, self->http);
   self->store = lw_store_new (path);
   self->keyring = lw_keyring_new (lw_world_get_id (world));
 
@@ -111,6 +114,14 @@ lw_services_get_http (LwServices *self)
   g_return_val_if_fail (LW_IS_SERVICES (self), NULL);
 
   return self->http;
+}
+
+LwRdap *
+lw_services_get_rdap (LwServices *self)
+{
+  g_return_val_if_fail (LW_IS_SERVICES (self), NULL);
+
+  return self->rdap;
 }
 
 LwStore *

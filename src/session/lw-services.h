@@ -6,6 +6,7 @@
 #include "lw-dns.h"
 #include "lw-http.h"
 #include "lw-keyring.h"
+#include "lw-rdap.h"
 #include "lw-store.h"
 #include "lw-world.h"
 
@@ -23,6 +24,7 @@ LwWorld *lw_services_get_world (LwServices *self);
 LwExchange *lw_services_get_exchange (LwServices *self);
 LwDns *lw_services_get_dns (LwServices *self);
 LwHttp *lw_services_get_http (LwServices *self);
+LwRdap *lw_services_get_rdap (LwServices *self);
 LwStore *lw_services_get_store (LwServices *self);
 LwKeyring *lw_services_get_keyring (LwServices *self);
 
