@@ -112,6 +112,7 @@ lw_judge_expired (LwJudgement *self, const LwCheck *check)
                ? g_strdup_printf (_ ("The registration of %s ended on %s."), self->shown, end)
                : g_strdup_printf (_ ("The registry is about to delete %s."), self->shown);
   step = describe_step (registration);
+  self->is_over = unused;
   if (unused)
     lw_judgement_add (self, check, LW_LEVEL_ERROR, "registrar", NULL,
                       _ ("Mail does not arrive: the domain was not renewed."), reason, step);

@@ -18,7 +18,7 @@ static const Row rows[] = {
   { { "local.split_view", LW_LEVEL_LOCAL, "resolvers" }, lw_judge_split_view, FALSE },
   { { "local.no_dnssec", LW_LEVEL_LOCAL, "seal" }, lw_judge_no_dnssec, FALSE },
   { { "local.no_ipv6", LW_LEVEL_LOCAL, "name-servers" }, lw_judge_no_ipv6, FALSE },
-  { { "domain.expired_or_parked", LW_LEVEL_ERROR, "delegation" }, lw_judge_expired, TRUE },
+  { { "domain.expired_or_parked", LW_LEVEL_ERROR, "delegation" }, lw_judge_expired, FALSE },
   { { "domain.client_hold", LW_LEVEL_ERROR, "delegation" }, lw_judge_client_hold, TRUE },
   { { "domain.server_hold", LW_LEVEL_ERROR, "delegation" }, lw_judge_server_hold, TRUE },
   { { "domain.not_yet_active", LW_LEVEL_ERROR, "delegation" }, lw_judge_not_yet_active, TRUE },

@@ -2,6 +2,7 @@
 #include "lw-look.h"
 
 #include "lw-look-network.h"
+#include "lw-look-route.h"
 #include "lw-look-who.h"
 #include "lw-route-probe.h"
 #include "lw-seal-look.h"
@@ -104,26 +105,12 @@ probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   end_branch (task); /* too many servers to be greeted is no reason to lose what DNS said */
 }
 
-/* (nullable) (transfer full): where senders would go */
-static LwRecordSet *
-find_route (LwEvidence *evidence)
-{
-  LwRecordSet *mx = lw_evidence_get_mx (evidence);
-
-  if (mx != NULL)
-    return lw_record_set_ref (mx);
-
-  return lw_evidence_knows_mx (evidence)
-             ? lw_record_set_new_implicit_mx (lw_evidence_get_domain (evidence))
-             : NULL;
-}
-
 static void
 greet_mail_servers (GTask *task)
 {
   LwServices *services = g_task_get_source_object (task);
   Look *look = g_task_get_task_data (task);
-  g_autoptr (LwRecordSet) mx = find_route (look->evidence);
+  g_autoptr (LwRecordSet) mx = lw_look_find_route (look->evidence);
 
   if (mx == NULL || (look->flags & LW_LOOK_NO_MAIL) != 0)
     {
@@ -157,7 +144,7 @@ find_mail_hosts (GTask *task)
 {
   LwServices *services = g_task_get_source_object (task);
   Look *look = g_task_get_task_data (task);
-  g_autoptr (LwRecordSet) mx = find_route (look->evidence);
+  g_autoptr (LwRecordSet) mx = lw_look_find_route (look->evidence);
   g_autoptr (GPtrArray) hosts = NULL;
 
   look->waits_for_network = !look->knows_network;
@@ -264,19 +251,6 @@ ask_for_doubled (GTask *task)
     }
 }
 
-static gboolean
-is_published (LwEvidence *evidence)
-{
-  LwAnswerStatus trouble;
-  const char *note;
-
-  if (lw_evidence_knows_mx (evidence))
-    return lw_evidence_get_mx (evidence) != NULL;
-
-  return !lw_evidence_get_delegation_trouble (evidence, &trouble, &note) ||
-         trouble != LW_ANSWER_NXDOMAIN;
-}
-
 /* What the name servers said is there: both branches begin. */
 static void
 branch (GTask *task)
@@ -284,7 +258,7 @@ branch (GTask *task)
   Look *look = g_task_get_task_data (task);
 
   ask_for_doubled (task);
-  if (is_published (look->evidence))
+  if (lw_look_is_published (look->evidence))
     {
       look->n_branches++;
       survey (task, FALSE, lw_evidence_get_domain (look->evidence), surveyed_cb);

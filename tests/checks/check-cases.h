@@ -17,6 +17,7 @@
  *   r1 …                         the same for a resolver; s1: for this computer's own
  *   host NAME ADDRESS…           addresses of a mail server; or a status; or "alias NAME ADDRESS"
  *   seal VERDICT REASON           of a server that ends in “.dns.test.”
+ *   registration OUTCOME STATUS, … / SECONDS   what the register says, and when it ends from now
  *   row ID OWNER TYPE SAID [/ FLAG…]   anything else, p1: a parent; SAID as above or "= VALUE, …";
  *                                 FLAG: aa, tcp, cut, plain, disclaims, alias=NAME, serial=NUMBER,
  *                                 ttl=SECONDS
@@ -147,6 +148,42 @@ static const CheckCase cases[] = {
     "Mail does not arrive: this name does not exist." },
   { "no-such-domain-and-its-echo", "trouble nxdomain\nr1 nxdomain", "domain.not_yet_active error",
     NULL, LW_STATE_BAD, "Mail does not arrive: this name does not exist." },
+
+  { "client-hold", "trouble nxdomain\nregistration found client hold", "domain.client_hold error",
+    NULL, LW_STATE_BAD, "Mail does not arrive: your domain shop has switched the domain off." },
+  { "client-hold-of-epp", "trouble nxdomain\nregistration found active, clientHold",
+    "domain.client_hold error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: your domain shop has switched the domain off." },
+  { "client-hold-without-effect", FINE "registration found client hold", "", NULL, LW_STATE_OK,
+    ARRIVES },
+  { "server-hold", "trouble nxdomain\nregistration found server hold", "domain.server_hold error",
+    NULL, LW_STATE_BAD, "Mail does not arrive: the registry itself has switched the domain off." },
+  { "both-holds", "trouble nxdomain\nregistration found server hold, client hold",
+    "domain.client_hold error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: your domain shop has switched the domain off." },
+  { "pending-create", "trouble nxdomain\nregistration found pending create",
+    "domain.not_yet_active error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: your domain is not active yet." },
+  { "not-registered", "trouble nxdomain\nregistration absent", "domain.not_yet_active error", NULL,
+    LW_STATE_BAD, "Mail does not arrive: this name does not exist." },
+  { "register-silent", "trouble nxdomain\nregistration not-tested", "domain.not_yet_active error",
+    NULL, LW_STATE_BAD, "Mail does not arrive: this name does not exist." },
+  { "registration-expired", "trouble nxdomain\nregistration found client hold / -86400",
+    "domain.expired_or_parked error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: the domain was not renewed." },
+  { "expired-just-now", "trouble nxdomain\nregistration found active / 0",
+    "domain.expired_or_parked error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: the domain was not renewed." },
+  { "expires-soon", FINE "registration found active / 1", "", NULL, LW_STATE_OK, ARRIVES },
+  { "being-deleted", "trouble nxdomain\nregistration found redemption period",
+    "domain.expired_or_parked error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: the domain was not renewed." },
+  { "expired-and-parked", "a1 MX 0 .\na2 MX 0 .\nregistration found auto renew period / -86400",
+    "domain.expired_or_parked error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: the domain was not renewed." },
+  { "expired-but-works", FINE "registration found auto renew period / -86400",
+    "domain.expired_or_parked warning", NULL, LW_STATE_WARN, ONE_FAULT },
+  { "absent-but-works", FINE "registration absent", "", NULL, LW_STATE_OK, ARRIVES },
 
   { "all-dead", "a1 timed-out\na2 unreachable\nr1 servfail", "ns.all_dead error", NULL,
     LW_STATE_BAD, "Mail does not arrive: nobody answers for your domain." },

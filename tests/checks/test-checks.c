@@ -309,6 +309,27 @@ see_pushed (LwEvidence *evidence, const char *ago, const char *sets)
   lw_evidence_set_pushed (evidence, change, NOW - g_ascii_strtoll (ago, NULL, 10));
 }
 
+/* "FOUND|ABSENT|NOT-TESTED [STATUS, …] [/ EXPIRES]", EXPIRES: seconds from now */
+static void
+see_registration (LwEvidence *evidence, char **words)
+{
+  g_auto (GStrv) halves = g_strsplit (words[1] != NULL ? words[1] : "", " / ", 2);
+  g_auto (GStrv) status = g_strsplit (halves[0] != NULL ? halves[0] : "", ", ", 0);
+  LwRegistrationFields fields = {
+    .domain = DOMAIN_NAME,
+    .status = (const char *const *) status,
+    .registrar = "Shop",
+    .asked_at = NOW,
+    .outcome = LW_REGISTRATION_FOUND,
+  };
+
+  while (!g_str_equal (lw_registration_outcome_get_id (fields.outcome), words[0]))
+    fields.outcome++;
+  if (halves[0] != NULL && halves[1] != NULL)
+    fields.expires_at = NOW + g_ascii_strtoll (halves[1], NULL, 10);
+  lw_evidence_take_registration (evidence, lw_registration_new (&fields));
+}
+
 static void
 see_line (LwEvidence *evidence, const char *line)
 {
@@ -319,6 +340,8 @@ see_line (LwEvidence *evidence, const char *line)
     lw_evidence_set_offline (evidence, TRUE);
   else if (g_str_equal (words[0], "network"))
     see_network (evidence, words[1]);
+  else if (g_str_equal (words[0], "registration"))
+    see_registration (evidence, named);
   else if (g_str_equal (words[0], "trouble"))
     lw_evidence_set_delegation_trouble (evidence, parse_status (words[1]), NULL);
   else if (g_str_equal (words[0], "row"))
