@@ -140,7 +140,8 @@ begin_row (Batch *batch, guint64 line, const char *name)
   lw_cli_patience_begin (&row->patience, batch->call->cancellable, batch->options->timeout_seconds);
 
   batch->n_running++;
-  lw_session_look_async (row->session, lw_cli_check_get_flags (batch->options) | LW_LOOK_UNLISTED | LW_LOOK_MANY,
+  lw_session_look_async (row->session,
+                         lw_cli_check_get_flags (batch->options) | LW_LOOK_UNLISTED | LW_LOOK_MANY,
                          NULL, row->patience.cancellable, looked_cb, row);
 }
 
