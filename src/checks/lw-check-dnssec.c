@@ -241,6 +241,10 @@ view_by_clock (LwJudgement *self, LwSeal *seal)
 {
   LwSealReason cause = lw_seal_get_cause (seal)->reason;
 
+  /* Where nobody who knows could be asked, a resolver's word is all there is. */
+  if (cause == LW_SEAL_UNREACHABLE && lw_judgement_hides_servers (self))
+    return VIEW_SILENT;
+
   return cause == LW_SEAL_CLOCK_SUSPECT && lw_judgement_has_right_clock (self)
              ? VIEW_UNCLEAR
              : view (lw_seal_get_verdict (seal), cause);

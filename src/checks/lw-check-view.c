@@ -59,10 +59,49 @@ is_same (const LwAnswerFields *a, const LwAnswerFields *b)
 /* What everybody else says */
 typedef struct
 {
-  guint32 waiting_time; /* seconds: of the domain's own answer */
+  guint32 waiting_time; /* seconds: of the domain's own answer, or of its having none */
   gboolean is_told;     /* by the domain's own servers */
   gboolean is_echoed;   /* by another resolver */
+  gboolean is_private;  /* with an address of no public network */
 } Outside;
+
+/* Seconds: how long the zone has others remember that there is nothing (RFC 2308 5), by its SOA; 0
+ * when that was not seen */
+static guint32
+find_negative_time (LwJudgement *self)
+{
+  for (guint i = 0; i < get_n_rows (self); i++)
+    {
+      const LwAnswerFields *row = get_row (self, i);
+      g_auto (GStrv) words = NULL;
+      guint64 minimum = 0;
+
+      if (row->role != LW_ROLE_AUTHORITY || row->type != LW_RR_TYPE_SOA || row->set == NULL ||
+          lw_record_set_get_n_values (row->set) == 0)
+        continue;
+      words = g_strsplit (lw_record_set_get_values (row->set)[0], " ", -1);
+      if (g_strv_length (words) == 7 &&
+          g_ascii_string_to_unsigned (words[6], 10, 0, G_MAXUINT32, &minimum, NULL))
+        return (guint32) MIN (minimum, lw_record_set_get_ttl (row->set));
+    }
+
+  return 0;
+}
+
+static gboolean
+holds_private (LwRecordSet *set)
+{
+  for (guint i = 0; set != NULL && i < lw_record_set_get_n_values (set); i++)
+    {
+      g_autoptr (GInetAddress) address =
+          g_inet_address_new_from_string (lw_record_set_get_values (set)[i]);
+
+      if (address != NULL && g_inet_address_get_is_site_local (address))
+        return TRUE;
+    }
+
+  return FALSE;
+}
 
 /* FALSE when somebody else says the same as @system. */
 static gboolean
@@ -81,6 +120,7 @@ read_outside (LwJudgement *self, const LwAnswerFields *system, Outside *outside)
       if (row->role == LW_ROLE_AUTHORITY)
         {
           outside->is_told = TRUE;
+          outside->is_private |= holds_private (row->set);
           outside->waiting_time = row->set != NULL ? lw_record_set_get_ttl (row->set) : 0;
         }
     }
@@ -88,16 +128,27 @@ read_outside (LwJudgement *self, const LwAnswerFields *system, Outside *outside)
   return outside->is_told;
 }
 
+/* Addresses may differ by where they are asked for; that says nothing. */
+static gboolean
+is_inside_address (const LwAnswerFields *system, const Outside *outside)
+{
+  return system->type == LW_RR_TYPE_A && holds_private (system->set) && !outside->is_private;
+}
+
 /* Whether it answers for the domain itself, or has only just fetched what nobody else does: a
  * memory would have grown old. */
 static gboolean
-is_of_its_own (const LwAnswerFields *system, const Outside *outside)
+is_of_its_own (LwJudgement *self, const LwAnswerFields *system, const Outside *outside)
 {
-  guint32 left = system->set != NULL ? lw_record_set_get_ttl (system->set) : 0;
+  gboolean has_set = system->set != NULL;
+  guint32 left = has_set ? lw_record_set_get_ttl (system->set) : system->negative_ttl;
+  guint32 whole = has_set ? outside->waiting_time : find_negative_time (self);
 
-  return system->authoritative ||
-         (outside->is_echoed && outside->waiting_time > TICKS && left <= outside->waiting_time &&
-          left + TICKS >= outside->waiting_time);
+  if (system->authoritative || is_inside_address (system, outside))
+    return TRUE;
+
+  return system->type != LW_RR_TYPE_A &&
+         (outside->is_echoed && whole > TICKS && left <= whole && left + TICKS >= whole);
 }
 
 static gboolean
@@ -106,9 +157,9 @@ shows_inside (LwJudgement *self, const LwAnswerFields *row)
   Outside outside = { 0 };
 
   return row->role == LW_ROLE_SYSTEM && lw_judgement_is_usable (row) &&
-         (row->type == LW_RR_TYPE_MX || row->type == LW_RR_TYPE_NS ||
-          row->type == LW_RR_TYPE_SOA) &&
-         read_outside (self, row, &outside) && is_of_its_own (row, &outside);
+         (row->type == LW_RR_TYPE_MX || row->type == LW_RR_TYPE_NS || row->type == LW_RR_TYPE_SOA ||
+          row->type == LW_RR_TYPE_A) &&
+         read_outside (self, row, &outside) && is_of_its_own (self, row, &outside);
 }
 
 void

@@ -17,6 +17,8 @@ typedef enum
   LW_TRIAL_SYSTEM_NO_NAME,       /* the same, below a registry */
   LW_TRIAL_RESOLVER,             /* ". SOA" at a resolver of the world */
   LW_TRIAL_RESOLVER_SAY_NO_NAME, /* the same name as above */
+  LW_TRIAL_BY_HTTPS, /* ". SOA" at a resolver of the world, when nothing else gets out */
+  LW_TRIAL_BY_TLS,
 } LwTrialKind;
 
 typedef struct
@@ -35,6 +37,8 @@ void lw_trial_free (LwTrial *self);
 
 /* Whether more answers could change little. @trials: (element-type LwTrial) */
 gboolean lw_trials_are_enough (GPtrArray *trials);
+/* Whether a resolver could be asked so that nobody on the way can hear it, and by which way */
+gboolean lw_trials_have_secure (GPtrArray *trials, LwVia *via);
 /* Whether who answered in place of the root servers was certainly none of them */
 gboolean lw_trials_are_certain (GPtrArray *trials);
 /* (transfer full): what they mean. @has_seals: whether the root is signed; @is_over: whether those

@@ -109,6 +109,18 @@ lw_trials_are_enough (GPtrArray *trials)
          (any (trials, LW_TRIAL_ROOT, speaks_as_root) || all (trials, LW_TRIAL_ROOT, has_message));
 }
 
+gboolean
+lw_trials_have_secure (GPtrArray *trials, LwVia *via)
+{
+  gboolean by_https = any (trials, LW_TRIAL_BY_HTTPS, shows_root);
+
+  if (!by_https && !any (trials, LW_TRIAL_BY_TLS, shows_root))
+    return FALSE;
+
+  *via = by_https ? LW_VIA_HTTPS : LW_VIA_TLS;
+  return TRUE;
+}
+
 static gboolean
 any_answers (GPtrArray *trials)
 {
@@ -254,8 +266,10 @@ read_clock (GPtrArray *trials, gint64 now, LwNetworkFields *fields)
 static LwLink
 read_connection (GPtrArray *trials, const LwNetworkFields *fields, gboolean is_over)
 {
+  LwVia via;
+
   if (fields->rewrites != NULL && fields->resolver != LW_PRESENCE_YES &&
-      fields->port53 != LW_PORT53_OPEN)
+      fields->port53 != LW_PORT53_OPEN && !lw_trials_have_secure (trials, &via))
     return LW_LINK_PORTAL;
   if (any_answers (trials))
     return LW_LINK_THERE;
@@ -266,10 +280,14 @@ read_connection (GPtrArray *trials, const LwNetworkFields *fields, gboolean is_o
 static LwWay
 choose_way (GPtrArray *trials, const LwNetworkFields *fields)
 {
+  LwVia via;
+
   if (fields->connection == LW_LINK_PORTAL || fields->connection == LW_LINK_NONE)
     return LW_WAY_NONE;
   if (fields->port53 != LW_PORT53_BLOCKED && fields->port53 != LW_PORT53_INTERCEPTED)
     return LW_WAY_PLAIN;
+  if (lw_trials_have_secure (trials, &via))
+    return LW_WAY_SECURE;
 
   return fields->resolver != LW_PRESENCE_NO && any (trials, LW_TRIAL_SYSTEM, has_message)
              ? LW_WAY_RESOLVER
@@ -291,6 +309,8 @@ get_role (LwTrialKind kind)
       return LW_ROLE_SYSTEM;
     case LW_TRIAL_RESOLVER:
     case LW_TRIAL_RESOLVER_SAY_NO_NAME:
+    case LW_TRIAL_BY_HTTPS:
+    case LW_TRIAL_BY_TLS:
       return LW_ROLE_RESOLVER;
     }
 

@@ -9,7 +9,9 @@
 #define LABEL_LETTERS 14
 #define QUICK_MS 2500   /* for those that are silent, when somebody answers */
 #define PATIENT_MS 4000 /* when nobody does */
-#define GRACE_MS 300    /* for the rest, when all that matters is there */
+#define SECURE_MAX 3
+#define SECURE_MS 3000 /* to connect, to greet by TLS, to be answered */
+#define GRACE_MS 300   /* for the rest, when all that matters is there */
 #define FRESH_USEC (5 * G_USEC_PER_SEC)
 
 /* All at the same time, so that it takes no longer than the first step of the walk:
@@ -17,6 +19,8 @@
  *   root servers: ". SOA" by UDP, TCP, IPv6 ────────────────────┐
  *   this computer's resolver: ". SOA", two names that nobody has ┼─► what they mean
  *   resolvers of the world: ". SOA", one of the names ───────────┘
+ *                                                                └► no name server can be asked:
+ *                                                                   resolvers by HTTPS and TLS
  *
  * A resolver remembers that a name does not exist; so what is asked for is a name by chance, that
  * nobody will ever want.
@@ -29,6 +33,7 @@ typedef struct
   guint n_waiting;
   gboolean patient : 1;  /* nobody has answered in the time that is usual */
   gboolean in_grace : 1; /* all that matters is there */
+  gboolean secure : 1;   /* the second part has begun */
   gboolean ended : 1;
 } Search;
 
@@ -38,6 +43,8 @@ typedef struct
   GTask *task;    /* (owned) */
   LwTrial *trial; /* as long as the task */
 } Row;
+
+static gboolean ask_securely (GTask *task);
 
 static void
 stop_timer (Search *search)
@@ -90,26 +97,40 @@ lw_dns_note_walk (LwDns *self, gboolean has_arrived)
   open_network (self);
 }
 
+static void
+take_network (LwDns *self, GPtrArray *trials, gboolean is_over)
+{
+  g_clear_pointer (&self->network, lw_network_unref);
+  self->is_intercepted = lw_trials_are_certain (trials);
+  self->network =
+      lw_trials_read (trials, has_seals (self), is_over, g_get_real_time () / G_USEC_PER_SEC);
+  self->network_usec = g_get_monotonic_time ();
+  lw_trials_have_secure (trials, &self->secure_via);
+  open_network (self);
+}
+
 /* The caller keeps its reference to @task. */
 static void
 end_search (GTask *task, gboolean is_over)
 {
   LwDns *self = g_task_get_source_object (task);
   Search *search = g_task_get_task_data (task);
-  gint64 now = g_get_real_time () / G_USEC_PER_SEC;
 
-  search->ended = TRUE;
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    search->secure = TRUE;
+  else
+    take_network (self, search->trials, is_over);
+
   stop_timer (search);
-  lw_dns_scope_end (&search->scope);
-  if (g_task_return_error_if_cancelled (task))
+  if (!search->secure &&
+      (lw_network_hides_servers (self->network) || lw_network_is_silent (self->network)) &&
+      ask_securely (task))
     return;
 
-  g_clear_pointer (&self->network, lw_network_unref);
-  self->is_intercepted = lw_trials_are_certain (search->trials);
-  self->network = lw_trials_read (search->trials, has_seals (self), is_over, now);
-  self->network_usec = g_get_monotonic_time ();
-  open_network (self);
-  g_task_return_pointer (task, lw_network_ref (self->network), (GDestroyNotify) lw_network_unref);
+  search->ended = TRUE;
+  lw_dns_scope_end (&search->scope);
+  if (!g_task_return_error_if_cancelled (task))
+    g_task_return_pointer (task, lw_network_ref (self->network), (GDestroyNotify) lw_network_unref);
 }
 
 static gboolean time_is_up_cb (gpointer user_data);
@@ -145,13 +166,13 @@ time_is_up_cb (gpointer user_data)
   g_autoptr (GTask) task = g_object_ref (user_data);
   Search *search = g_task_get_task_data (task);
 
-  if (!search->patient && !any_replied (search))
+  if (!search->secure && !search->patient && !any_replied (search))
     {
       search->patient = TRUE;
       start_timer (task, PATIENT_MS - QUICK_MS);
     }
   else
-    end_search (task, !search->in_grace);
+    end_search (task, search->secure || !search->in_grace);
 
   return G_SOURCE_REMOVE;
 }
@@ -163,6 +184,7 @@ replied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = row->task;
   Search *search = g_task_get_task_data (task);
   LwDnsReply *reply = lw_dns_query_finish (LW_DNS (source), result, NULL);
+  LwVia via;
 
   if (search->ended)
     {
@@ -172,9 +194,9 @@ replied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   row->trial->reply = reply;
   search->n_waiting--;
-  if (search->n_waiting == 0)
+  if (search->n_waiting == 0 || (search->secure && lw_trials_have_secure (search->trials, &via)))
     end_search (task, TRUE);
-  else if (!search->in_grace && lw_trials_are_enough (search->trials))
+  else if (!search->in_grace && !search->secure && lw_trials_are_enough (search->trials))
     {
       search->in_grace = TRUE;
       start_timer (task, GRACE_MS);
@@ -285,13 +307,57 @@ ask_resolvers (GTask *task, const char *name)
     {
       LwServer *server = g_ptr_array_index (resolvers, i);
 
-      if (lw_server_get_address (server) == NULL)
+      if (!lw_server_can (server, LW_VIA_UDP))
         continue;
       n_asked++;
       begin (task, LW_TRIAL_RESOLVER, server, ".", LW_RR_TYPE_SOA);
       if (name != NULL)
         begin (task, LW_TRIAL_RESOLVER_SAY_NO_NAME, server, name, LW_RR_TYPE_A);
     }
+}
+
+static void
+ask_by (GTask *task, LwTrialKind kind, LwServer *server, LwVia via)
+{
+  LwDns *self = g_task_get_source_object (task);
+  Search *search = g_task_get_task_data (task);
+  Row *row;
+
+  if (!lw_server_can (server, via))
+    return;
+
+  row = g_new0 (Row, 1);
+  row->task = g_object_ref (task);
+  row->trial = lw_trial_new (kind, server, ".", LW_RR_TYPE_SOA);
+  g_ptr_array_add (search->trials, row->trial);
+  search->n_waiting++;
+  lw_dns_query_via_async (self, server, via, ".", LW_RR_TYPE_SOA,
+                          LW_QUERY_RECURSE | LW_QUERY_DNSSEC, search->scope.inner, replied_cb, row);
+}
+
+/* FALSE when the world knows nobody to ask so. */
+static gboolean
+ask_securely (GTask *task)
+{
+  LwDns *self = g_task_get_source_object (task);
+  Search *search = g_task_get_task_data (task);
+  GPtrArray *resolvers = lw_world_get_resolvers (self->world);
+  guint n_asked = 0, n_before = search->trials->len;
+
+  search->secure = TRUE;
+  for (guint i = 0; i < resolvers->len && n_asked < SECURE_MAX; i++)
+    {
+      LwServer *server = g_ptr_array_index (resolvers, i);
+
+      n_asked += lw_server_can (server, LW_VIA_HTTPS) || lw_server_can (server, LW_VIA_TLS);
+      ask_by (task, LW_TRIAL_BY_HTTPS, server, LW_VIA_HTTPS);
+      ask_by (task, LW_TRIAL_BY_TLS, server, LW_VIA_TLS);
+    }
+  if (search->trials->len == n_before)
+    return FALSE;
+
+  start_timer (task, SECURE_MS);
+  return TRUE;
 }
 
 /**
@@ -303,7 +369,7 @@ ask_resolvers (GTask *task, const char *name)
  * @user_data: data for @callback
  *
  * Finds out what this computer's network does to questions. Takes as long as one question where
- * all is well, at most 4 seconds where nobody answers. What was found within the last seconds is
+ * all is well, at most 7 seconds where nobody answers. What was found within the last seconds is
  * not asked for again. From then on lookups and [method@Dns.make_targets] keep to those who can be
  * asked and do not invent answers.
  */
@@ -358,6 +424,16 @@ lw_dns_get_network (LwDns *self)
   g_return_val_if_fail (LW_IS_DNS (self), NULL);
 
   return self->network;
+}
+
+gboolean
+lw_dns_bars_walks (LwDns *self)
+{
+  g_return_val_if_fail (LW_IS_DNS (self), FALSE);
+
+  return self->network != NULL &&
+         (lw_network_is_silent (self->network) ||
+          (self->is_intercepted && lw_network_hides_servers (self->network)));
 }
 
 /**

@@ -23,6 +23,7 @@ struct _LwDns
   LwNetwork *network;      /* (owned) (nullable): as it was last found, */
   gint64 network_usec;     /* at this monotonic time */
   gint64 walked_usec;      /* when a walk last came to its end */
+  LwVia secure_via;        /* by which way resolvers were met, where that is needed */
   gboolean is_intercepted; /* for certain: somebody answers in place of the root servers */
 };
 
@@ -101,6 +102,8 @@ LwAnswer *lw_dns_read_reply (LwDnsReply *reply, LwRole role, const char *owner, 
 /* That a walk came to its end shows that true name servers are met. @has_arrived: at the domain;
  * else at a server that says that there is no such name, as one in their place may do too */
 void lw_dns_note_walk (LwDns *self, gboolean has_arrived);
+/* Whether the network here lets only encrypted questions out */
+gboolean lw_dns_asks_securely (LwDns *self);
 /* (transfer full) (element-type LwServer): whom a lookup asks, in that order, as the network is */
 GPtrArray *lw_dns_list_lookup_servers (LwDns *self) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -192,6 +192,8 @@ query_new (LwServer *server, const char *owner, guint16 type, LwQueryFlags flags
 static LwVia
 choose_via (LwDns *self, LwServer *server)
 {
+  if (lw_dns_asks_securely (self) && lw_server_can (server, self->secure_via))
+    return self->secure_via;
   if (self->route == LW_ROUTE_PLAIN && lw_server_can (server, LW_VIA_UDP))
     return LW_VIA_UDP;
   if (lw_server_can (server, LW_VIA_HTTPS))

@@ -184,10 +184,23 @@ get_way (LwDns *self)
   return self->network != NULL ? lw_network_get (self->network)->way : LW_WAY_PLAIN;
 }
 
+gboolean
+lw_dns_asks_securely (LwDns *self)
+{
+  return get_way (self) == LW_WAY_SECURE;
+}
+
+static gboolean
+reaches (LwDns *self, LwServer *resolver)
+{
+  return get_way (self) == LW_WAY_PLAIN ||
+         (lw_dns_asks_securely (self) && lw_server_can (resolver, self->secure_via));
+}
+
 static gboolean
 reaches_resolvers (LwDns *self)
 {
-  return get_way (self) == LW_WAY_PLAIN || get_way (self) == LW_WAY_SECURE;
+  return get_way (self) == LW_WAY_PLAIN || lw_dns_asks_securely (self);
 }
 
 /* Who does not even know the root would say of everything that it does not exist. */
@@ -220,11 +233,51 @@ lw_dns_list_lookup_servers (LwDns *self)
     {
       LwServer *server = g_ptr_array_index (self->resolvers, i);
 
-      if (server == self->system ? looks_up_by_system (self) : reaches_resolvers (self))
+      if (server == self->system ? looks_up_by_system (self) : reaches (self, server))
         g_ptr_array_add (chosen, lw_server_ref (server));
     }
 
   return chosen;
+}
+
+/* (transfer full) (element-type LwServer) */
+static GPtrArray *
+list_reached (LwDns *self)
+{
+  GPtrArray *all = lw_world_get_resolvers (self->world);
+  GPtrArray *reached = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_server_unref);
+
+  for (guint i = 0; i < all->len; i++)
+    if (reaches (self, g_ptr_array_index (all, i)))
+      g_ptr_array_add (reached, lw_server_ref (g_ptr_array_index (all, i)));
+
+  return reached;
+}
+
+/**
+ * lw_dns_list_carriers:
+ * @self: what asks
+ * @secure: (out): whether they are to be asked by TLS
+ *
+ * Returns: (transfer full) (element-type LwServer): who can carry the questions of a validator
+ * where name servers cannot be asked; empty when nobody can
+ */
+GPtrArray *
+lw_dns_list_carriers (LwDns *self, gboolean *secure)
+{
+  GPtrArray *carriers = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_server_unref);
+  gboolean has_seals = self->network != NULL && believes_system (self) &&
+                       lw_network_get (self->network)->seals == LW_PRESENCE_YES;
+  g_autoptr (GPtrArray) reached = list_reached (self);
+
+  *secure = lw_dns_asks_securely (self) && (self->secure_via == LW_VIA_TLS || !has_seals);
+  if (!*secure && has_seals)
+    g_ptr_array_add (carriers, lw_server_ref (self->system));
+  for (guint i = 0; *secure && i < reached->len; i++)
+    if (lw_server_can (g_ptr_array_index (reached, i), LW_VIA_TLS))
+      g_ptr_array_add (carriers, lw_server_ref (g_ptr_array_index (reached, i)));
+
+  return carriers;
 }
 
 static void
@@ -247,14 +300,15 @@ GPtrArray *
 lw_dns_make_targets (LwDns *self, LwDelegation *delegation)
 {
   GPtrArray *targets;
+  g_autoptr (GPtrArray) resolvers = NULL;
 
   g_return_val_if_fail (LW_IS_DNS (self), NULL);
 
   targets = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_dns_target_free);
   if (delegation != NULL)
     add_targets (targets, lw_delegation_get_servers (delegation), LW_ROLE_AUTHORITY);
-  if (reaches_resolvers (self))
-    add_targets (targets, lw_world_get_resolvers (self->world), LW_ROLE_RESOLVER);
+  resolvers = list_reached (self);
+  add_targets (targets, resolvers, LW_ROLE_RESOLVER);
   if (believes_system (self))
     g_ptr_array_add (targets, lw_dns_target_new (self->system, LW_ROLE_SYSTEM));
 

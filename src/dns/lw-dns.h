@@ -132,7 +132,7 @@ gboolean lw_dns_probe_finish (LwDns *self, GAsyncResult *result, GError **error)
 char *lw_dns_double_name (const char *owner, const char *zone) G_GNUC_WARN_UNUSED_RESULT;
 
 /* What this computer's network does to questions, by a handful of them; quick where all is well, at
- * most 4 seconds. Then lookups and targets keep to those who can be asked and invent nothing. */
+ * most 7 seconds. Then lookups and targets keep to those who can be asked and invent nothing. */
 void lw_dns_find_network_async (LwDns *self,
                                 const char *domain,
                                 GCancellable *cancellable,
@@ -142,6 +142,12 @@ LwNetwork *lw_dns_find_network_finish (LwDns *self,
                                        GAsyncResult *result,
                                        GError **error) G_GNUC_WARN_UNUSED_RESULT;
 LwNetwork *lw_dns_get_network (LwDns *self); /* (nullable) (transfer none) */
+/* Whether to wait for a walk is in vain: nobody answers, or somebody in place of the root servers
+ */
+gboolean lw_dns_bars_walks (LwDns *self);
+/* (transfer full) (element-type LwServer): who can carry a validator's questions where name servers
+ * cannot be asked; @secure: whether by TLS. Empty when nobody can */
+GPtrArray *lw_dns_list_carriers (LwDns *self, gboolean *secure) G_GNUC_WARN_UNUSED_RESULT;
 /* whether this computer knows a way to @address at all; sends nothing */
 gboolean lw_dns_has_route (const char *address, guint16 port);
 

@@ -22,11 +22,13 @@
  */
 typedef struct
 {
-  struct ub_ctx *ctx; /* (owned) (nullable) */
-  LwTrust *trust;     /* (owned) */
-  GSource *ready;     /* (owned) (nullable) */
-  GSource *timer;     /* (owned) (nullable) */
-  GSource *cancelled; /* (owned) (nullable) */
+  struct ub_ctx *ctx;  /* (owned) (nullable) */
+  LwTrust *trust;      /* (owned) */
+  GSource *ready;      /* (owned) (nullable) */
+  GSource *timer;      /* (owned) (nullable) */
+  GSource *cancelled;  /* (owned) (nullable) */
+  GPtrArray *carriers; /* (owned) (nullable) (element-type LwServer) */
+  gboolean secure : 1; /* they are asked by TLS */
   gboolean answered : 1;
 } Question;
 
@@ -92,6 +94,7 @@ question_free (Question *question)
   clear_source (&question->cancelled);
   drop_context (question);
   g_clear_pointer (&question->trust, lw_trust_free);
+  g_clear_pointer (&question->carriers, g_ptr_array_unref);
   g_free (question);
 }
 
@@ -236,24 +239,36 @@ add_root (struct ub_ctx *ctx, LwWorld *world)
   return error;
 }
 
-/* Delegations lead to port 53: where the world has another one, its resolvers have to carry the
- * questions. What they say is checked all the same. */
+/* What they say is checked all the same. */
 static int
-add_forwarders (struct ub_ctx *ctx, LwWorld *world)
+add_forwarders (struct ub_ctx *ctx, GPtrArray *resolvers, gboolean secure)
 {
-  GPtrArray *resolvers = lw_world_get_resolvers (world);
-  int error = 0;
+  int error = ub_ctx_set_tls (ctx, secure);
 
   for (guint i = 0; i < resolvers->len && i < ADDRESSES_MAX && error == 0; i++)
     {
       LwServer *server = g_ptr_array_index (resolvers, i);
-      g_autofree char *address = format_server (server);
+      g_autofree char *address = secure
+                                     ? g_strdup_printf ("%s@%u#%s", lw_server_get_address (server),
+                                                        lw_server_get_ways (server)->tls_port,
+                                                        lw_server_get_ways (server)->tls_name)
+                                     : format_server (server);
 
-      if (lw_server_can (server, LW_VIA_UDP))
+      if (lw_server_can (server, secure ? LW_VIA_TLS : LW_VIA_UDP))
         error = ub_ctx_set_fwd (ctx, address);
     }
 
   return error;
+}
+
+/* Who proves that the carriers are those that they say */
+static int
+add_authorities (struct ub_ctx *ctx, LwWorld *world)
+{
+  const char *ca_file = lw_world_get_ca_file (world);
+
+  return ca_file != NULL ? ub_ctx_set_option (ctx, "tls-cert-bundle:", ca_file)
+                         : ub_ctx_set_option (ctx, "tls-system-cert:", "yes");
 }
 
 static int
@@ -279,14 +294,13 @@ has_anchor (LwWorld *world)
 /* A range is open when the world calls any of it public: the world's other addresses there are its
  * own as well. */
 static gboolean
-is_open (LwWorld *world, const char *range)
+holds_any (const char *range, GPtrArray *servers)
 {
-  GPtrArray *root = lw_world_get_root (world);
   g_autoptr (GInetAddressMask) mask = g_inet_address_mask_new_from_string (range, NULL);
 
-  for (guint i = 0; mask != NULL && i < root->len; i++)
+  for (guint i = 0; mask != NULL && i < servers->len; i++)
     {
-      LwServer *server = g_ptr_array_index (root, i);
+      LwServer *server = g_ptr_array_index (servers, i);
       g_autoptr (GInetAddress) address =
           g_inet_address_new_from_string (lw_server_get_address (server));
 
@@ -297,22 +311,47 @@ is_open (LwWorld *world, const char *range)
   return FALSE;
 }
 
+/* Carriers are no strangers: often this computer's resolver is the router beside it. */
+static gboolean
+is_open (LwWorld *world, GPtrArray *carriers, const char *range)
+{
+  return holds_any (range, lw_world_get_root (world)) ||
+         (carriers != NULL && holds_any (range, carriers));
+}
+
 static int
-close_ranges (struct ub_ctx *ctx, LwWorld *world)
+close_ranges (struct ub_ctx *ctx, LwWorld *world, GPtrArray *carriers)
 {
   int error = ub_ctx_set_option (
-      ctx, "do-not-query-localhost:", is_open (world, "127.0.0.0/8") ? "no" : "yes");
+      ctx, "do-not-query-localhost:", is_open (world, carriers, "127.0.0.0/8") ? "no" : "yes");
 
   for (guint i = 0; i < G_N_ELEMENTS (private_ranges) && error == 0; i++)
-    if (!is_open (world, private_ranges[i]))
+    if (!is_open (world, carriers, private_ranges[i]))
       error = ub_ctx_set_option (ctx, "do-not-query-address:", private_ranges[i]);
 
   return error;
 }
 
+/* Whom to ask. Delegations lead to port 53: where the world has another one, its resolvers have to
+ * carry the questions too. */
+static int
+add_servers (struct ub_ctx *ctx, LwWorld *world, const Question *question)
+{
+  int error = question->secure ? add_authorities (ctx, world) : 0;
+
+  if (error != 0)
+    return error;
+  if (question->carriers != NULL)
+    return add_forwarders (ctx, question->carriers, question->secure);
+
+  return lw_world_get_dns_port (world) == DNS_PORT
+             ? add_root (ctx, world)
+             : add_forwarders (ctx, lw_world_get_resolvers (world), FALSE);
+}
+
 /* Nothing of this computer's own: no hosts file, no configuration, no log. */
 static int
-configure (struct ub_ctx *ctx, LwWorld *world)
+configure (struct ub_ctx *ctx, LwWorld *world, const Question *question)
 {
   int error = ub_ctx_async (ctx, TRUE); /* a thread; else it would fork the program */
 
@@ -321,12 +360,11 @@ configure (struct ub_ctx *ctx, LwWorld *world)
   if (error == 0)
     error = ub_ctx_set_option (ctx, "prefetch-key:", "yes");
   if (error == 0)
-    error = close_ranges (ctx, world);
+    error = close_ranges (ctx, world, question->carriers);
   if (error == 0)
     error = add_anchors (ctx, world);
   if (error == 0)
-    error = lw_world_get_dns_port (world) == DNS_PORT ? add_root (ctx, world)
-                                                      : add_forwarders (ctx, world);
+    error = add_servers (ctx, world, question);
   /* In worlds of our own "test." is a name like any other. This ends the configuration. */
   if (error == 0 && !lw_world_is_real (world))
     error = ub_ctx_zone_add (ctx, "test.", "nodefault");
@@ -344,7 +382,7 @@ begin (GTask *task, LwWorld *world, const char *name, guint16 type)
   if (question->ctx == NULL)
     return UB_NOMEM;
 
-  error = configure (question->ctx, world);
+  error = configure (question->ctx, world, question);
   if (error == 0)
     error = ub_resolve_async (question->ctx, name, type, CLASS_IN, question, resolved_cb, NULL);
   if (error == 0)
@@ -389,6 +427,28 @@ lw_trust_async (LwWorld *world,
                 GAsyncReadyCallback callback,
                 gpointer user_data)
 {
+  lw_trust_through_async (world, NULL, FALSE, name, type, timeout_ms, cancellable, callback,
+                          user_data);
+}
+
+/**
+ * lw_trust_through_async:
+ * @carriers: (nullable) (element-type LwServer): resolvers that carry the questions
+ * @secure: whether to ask them by TLS
+ *
+ * The same as [func@trust_async] by way of others, who are not believed: every answer is validated.
+ */
+void
+lw_trust_through_async (LwWorld *world,
+                        GPtrArray *carriers,
+                        gboolean secure,
+                        const char *name,
+                        guint16 type,
+                        guint timeout_ms,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
   g_autoptr (GTask) task = NULL;
   Question *question;
   int error;
@@ -398,7 +458,9 @@ lw_trust_async (LwWorld *world,
   task = g_task_new (NULL, cancellable, callback, user_data);
   question = g_new0 (Question, 1);
   question->trust = g_new0 (LwTrust, 1);
-  g_task_set_source_tag (task, lw_trust_async);
+  question->carriers = carriers != NULL ? g_ptr_array_ref (carriers) : NULL;
+  question->secure = secure;
+  g_task_set_source_tag (task, lw_trust_through_async);
   g_task_set_task_data (task, question, (GDestroyNotify) question_free);
 
   if (!has_anchor (world))

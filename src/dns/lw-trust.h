@@ -29,6 +29,17 @@ void lw_trust_async (LwWorld *world,
                      GCancellable *cancellable,
                      GAsyncReadyCallback callback,
                      gpointer user_data);
+/* The same where name servers cannot be asked: @carriers (element-type LwServer), resolvers that
+ * pass seals on, carry the questions; @secure: by TLS. What they say is checked all the same. */
+void lw_trust_through_async (LwWorld *world,
+                             GPtrArray *carriers,
+                             gboolean secure,
+                             const char *name,
+                             guint16 type,
+                             guint timeout_ms,
+                             GCancellable *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer user_data);
 LwTrust *lw_trust_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwTrust, lw_trust_free)

@@ -2,6 +2,7 @@
 #include "lw-look-network.h"
 
 #include "lw-error.h"
+#include "lw-trust.h"
 
 #include <string.h>
 
@@ -79,6 +80,73 @@ lw_look_complete_network (LwEvidence *evidence)
   fields = *lw_network_get (network);
   fields.ipv6 = find_ipv6 (evidence);
   lw_evidence_take_network (evidence, lw_network_new (&fields));
+}
+
+static void
+trusted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr (LwTrust) trust = lw_trust_finish (result, &error);
+  const LwSealCause cause = { .reason = LW_SEAL_UNREACHABLE };
+  GPtrArray *facts;
+
+  if (trust == NULL)
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+
+  facts = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_seal_fact_free);
+  lw_evidence_take_seal (g_task_get_task_data (task),
+                         lw_seal_new (trust->verdict, trust->why, &cause, facts));
+  g_task_return_boolean (task, TRUE);
+}
+
+/**
+ * lw_look_seal_around_async:
+ * @services: the services of a world
+ * @evidence: takes the seal
+ * @cancellable: (nullable): of the look
+ * @callback: (scope async): called when the verdict is there, or nobody can be asked
+ * @user_data: data for @callback
+ *
+ * Has the domain validated by way of those resolvers that can be reached and leave seals on.
+ */
+void
+lw_look_seal_around_async (LwServices *services,
+                           LwEvidence *evidence,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  gboolean secure = FALSE;
+  g_autoptr (GPtrArray) carriers = lw_dns_list_carriers (lw_services_get_dns (services), &secure);
+
+  g_task_set_source_tag (task, lw_look_seal_around_async);
+  g_task_set_task_data (task, g_object_ref (evidence), g_object_unref);
+  if (carriers->len == 0)
+    g_task_return_boolean (task, FALSE);
+  else
+    lw_trust_through_async (lw_services_get_world (services), carriers, secure,
+                            lw_evidence_get_domain (evidence), LW_RR_TYPE_MX, LW_TRUST_TIMEOUT_MS,
+                            cancellable, trusted_cb, g_steal_pointer (&task));
+}
+
+/**
+ * lw_look_seal_around_finish:
+ * @result: the result given to the callback
+ * @error: return location for a `G_IO_ERROR_CANCELLED`
+ *
+ * Returns: whether there is a verdict
+ */
+gboolean
+lw_look_seal_around_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, NULL), FALSE);
+
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 /**

@@ -13,6 +13,14 @@ LwLink lw_look_get_link (LwWorld *world);
 void lw_look_take_no_link (LwEvidence *evidence, LwLink connection);
 /* What the look met, where asking for it told nothing: whether there is IPv6 */
 void lw_look_complete_network (LwEvidence *evidence);
+/* The verdict on the domain's safety seal where name servers cannot be asked, by way of resolvers.
+ * @evidence takes it, without direct answers to rest on. */
+void lw_look_seal_around_async (LwServices *services,
+                                LwEvidence *evidence,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data);
+gboolean lw_look_seal_around_finish (GAsyncResult *result, GError **error);
 LwAnswerStatus lw_look_explain_trouble (const GError *error);
 
 G_END_DECLS

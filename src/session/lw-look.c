@@ -3,6 +3,7 @@
 
 #include "lw-look-network.h"
 #include "lw-look-route.h"
+#include "lw-look-system.h"
 #include "lw-look-who.h"
 #include "lw-route-probe.h"
 #include "lw-seal-look.h"
@@ -88,21 +89,22 @@ end_branch (GTask *task)
     g_task_return_boolean (task, TRUE);
 }
 
+/* What came is evidence already. That there are too many mail servers to be greeted is no reason to
+ * lose what DNS said. */
+static void
+ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+
+  end_branch (task);
+}
+
 static void
 facts_cb (LwSmtpFacts *facts, gpointer user_data)
 {
   Look *look = g_task_get_task_data (user_data);
 
   lw_evidence_take_smtp_facts (look->evidence, lw_smtp_facts_ref (facts));
-}
-
-static void
-probed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GPtrArray) facts = lw_route_probe_finish (result, NULL);
-
-  end_branch (task); /* too many servers to be greeted is no reason to lose what DNS said */
 }
 
 static void
@@ -120,7 +122,7 @@ greet_mail_servers (GTask *task)
 
   lw_route_probe_async (lw_services_get_world (services), mx,
                         lw_evidence_get_mail_hosts (look->evidence), look->rcpt_to, facts_cb, task,
-                        g_task_get_cancellable (task), probed_cb, g_object_ref (task));
+                        g_task_get_cancellable (task), ended_cb, g_object_ref (task));
 }
 
 static void
@@ -198,24 +200,6 @@ survey (GTask *task, gboolean authorities, const char *owner, GAsyncReadyCallbac
 }
 
 static void
-surveyed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  g_autoptr (GPtrArray) answers = lw_dns_survey_finish (LW_DNS (source), result, NULL);
-
-  end_branch (task);
-}
-
-static void
-probed_delegation_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-
-  lw_dns_probe_finish (LW_DNS (source), result, NULL);
-  end_branch (task);
-}
-
-static void
 probe (GTask *task, LwDelegation *delegation)
 {
   LwServices *services = g_task_get_source_object (task);
@@ -223,7 +207,7 @@ probe (GTask *task, LwDelegation *delegation)
 
   look->n_branches++;
   lw_dns_probe_async (lw_services_get_dns (services), delegation, answer_cb, task,
-                      g_task_get_cancellable (task), probed_delegation_cb, g_object_ref (task));
+                      g_task_get_cancellable (task), ended_cb, g_object_ref (task));
 }
 
 /* An editor may have added the domain to a name that was whole already. Only the domain's own
@@ -246,8 +230,8 @@ ask_for_doubled (GTask *task)
     {
       control = g_strconcat (LW_CONTROL_LABEL, lw_delegation_get_zone (delegation), NULL);
       look->n_branches += 2;
-      survey (task, TRUE, name, surveyed_cb);
-      survey (task, TRUE, control, surveyed_cb);
+      survey (task, TRUE, name, ended_cb);
+      survey (task, TRUE, control, ended_cb);
     }
 }
 
@@ -255,13 +239,20 @@ ask_for_doubled (GTask *task)
 static void
 branch (GTask *task)
 {
+  LwServices *services = g_task_get_source_object (task);
   Look *look = g_task_get_task_data (task);
 
   ask_for_doubled (task);
+  if (lw_evidence_get_delegation (look->evidence) != NULL)
+    {
+      look->n_branches++;
+      lw_look_at_system_async (services, look->evidence, g_task_get_cancellable (task), ended_cb,
+                               g_object_ref (task));
+    }
   if (lw_look_is_published (look->evidence))
     {
       look->n_branches++;
-      survey (task, FALSE, lw_evidence_get_domain (look->evidence), surveyed_cb);
+      survey (task, FALSE, lw_evidence_get_domain (look->evidence), ended_cb);
     }
 
   find_mail_hosts (task);
@@ -316,12 +307,17 @@ resolvers_asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 go_around (GTask *task)
 {
+  LwServices *services = g_task_get_source_object (task);
   Look *look = g_task_get_task_data (task);
+  const char *domain = lw_evidence_get_domain (look->evidence);
 
   g_clear_pointer (&look->seal, lw_seal_look_free);
   lw_evidence_set_delegation_trouble (look->evidence, LW_ANSWER_UNREACHABLE,
                                       _ ("No name server can be asked from here."));
-  survey (task, FALSE, lw_evidence_get_domain (look->evidence), resolvers_asked_cb);
+  look->n_branches++;
+  lw_look_seal_around_async (services, look->evidence, g_task_get_cancellable (task), ended_cb,
+                             g_object_ref (task));
+  survey (task, FALSE, domain, resolvers_asked_cb);
 }
 
 static void
@@ -347,28 +343,21 @@ stop_at_trouble (GTask *task)
   branch (task);
 }
 
-/* The walk says more than what was found of the network; but silence can take it long. */
-static gboolean
-is_way_known (Look *look, LwNetwork *network)
-{
-  if (look->delegation != NULL || !look->knows_network)
-    return look->delegation != NULL;
-
-  return look->walk_error != NULL || (network != NULL && lw_network_is_silent (network));
-}
-
 /* A walk that did not get to its end is believed only when the network is not the cause. */
 static void
 branch_when_known (GTask *task)
 {
   LwServices *services = g_task_get_source_object (task);
   Look *look = g_task_get_task_data (task);
-  LwNetwork *network =
-      look->knows_network ? lw_dns_get_network (lw_services_get_dns (services)) : NULL;
+  LwDns *dns = lw_services_get_dns (services);
+  LwNetwork *network = look->knows_network ? lw_dns_get_network (dns) : NULL;
 
   if (network != NULL && network != lw_evidence_get_network (look->evidence))
     lw_evidence_take_network (look->evidence, lw_network_ref (network));
-  if (look->has_branched || !is_way_known (look, network))
+  /* The walk says more than what was found of the network; but in vain it can take long. */
+  if (look->has_branched ||
+      (look->delegation == NULL &&
+       (!look->knows_network || (look->walk_error == NULL && !lw_dns_bars_walks (dns)))))
     return;
 
   look->has_branched = TRUE;

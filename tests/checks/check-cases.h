@@ -116,6 +116,16 @@ static const CheckCase cases[] = {
     FINE "row a1 berg.example. SOA = ns1.test. h.test. 7 1 1 1 60\n"
          "row s3 berg.example. SOA = dc.berg.example. h.test. 9 1 1 1 60 / aa ttl=7",
     "local.split_view local", NULL, LW_STATE_OK, ARRIVES },
+  { "inside-without-mail",
+    FINE "r1 " TWO_MX "\nrow a1 berg.example. SOA = ns1.test. h. 7 1 1 1 60\n"
+         "row s3 berg.example. MX none",
+    "local.split_view local", NULL, LW_STATE_OK, ARRIVES },
+  { "inside-address",
+    FINE "row a1 berg.example. A = 198.51.100.1\nrow s3 berg.example. A = 192.168.1.10 / ttl=7",
+    "local.split_view local", NULL, LW_STATE_OK, ARRIVES },
+  { "address-by-place",
+    FINE "row a1 berg.example. A = 198.51.100.1\nrow s3 berg.example. A = 198.51.100.2", "", NULL,
+    LW_STATE_OK, ARRIVES },
   { "own-copy-of-the-same",
     FINE "row a1 berg.example. SOA = ns1.test. h.test. 7 1 1 1 60\n"
          "row s3 berg.example. SOA = ns1.test. h.test. 6 1 1 1 60 / aa ttl=7",
