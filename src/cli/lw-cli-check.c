@@ -40,6 +40,10 @@ lw_cli_check_to_json (LwSession *session, guint64 line)
 static const char *
 choose_word (LwLevel level)
 {
+  /* What it says of itself is not always that something was not tested. */
+  if (level == LW_LEVEL_LOCAL)
+    return _ ("On your side");
+
   return level == LW_LEVEL_INFO ? _ ("Good to know")
                                 : lw_state_get_word (lw_level_to_state (level));
 }
