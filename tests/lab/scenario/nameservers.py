@@ -6,6 +6,7 @@ share one NSD.  What a daemon cannot do is done by a script before it (behaviour
 """
 import contextlib
 import dataclasses
+import functools
 import os
 import re
 import signal
@@ -190,11 +191,10 @@ def loadable(text):
     return "".join(l for l in text.splitlines(True) if not l.startswith("@ ") or " IN CNAME " not in l)
 
 
-def nsd_version(found=[]):
-    if not found:
-        said = subprocess.run(["nsd", "-v"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
-        found.append(tuple(int(n) for n in re.search(r"(\d+)\.(\d+)", said).groups()))
-    return found[0]
+@functools.cache
+def nsd_version():
+    said = subprocess.run(["nsd", "-v"], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
+    return tuple(int(n) for n in re.search(r"(\d+)\.(\d+)", said).groups())
 
 
 def answers_at_all(address):

@@ -27,7 +27,8 @@ def key(net, algorithm, role, is_entry):
         path = os.path.join(folder, name)
         if not os.path.exists(path + ".key"):
             options = (("-k",) if is_entry else ()) + (("-b", "2048") if algorithm < 13 else ())
-            stem = net.run("ldns-keygen", "-a", REAL[algorithm], *options, "-r", "/dev/urandom", "any.test", cwd=folder).strip()
+            stem = net.run("ldns-keygen", "-a", REAL[algorithm], *options, "-r", "/dev/urandom", "any.test",
+                           cwd=folder).strip()
             os.rename(os.path.join(folder, stem + ".private"), path + ".private")
             os.rename(os.path.join(folder, stem + ".key"), path + ".key")
         with open(path + ".private") as private, open(path + ".key") as public:
