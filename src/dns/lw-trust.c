@@ -239,7 +239,8 @@ add_root (struct ub_ctx *ctx, LwWorld *world)
   return error;
 }
 
-/* What they say is checked all the same. */
+/* What they say is checked all the same, so by TLS nobody has to prove a name; not every libunbound
+ * could look at it. */
 static int
 add_forwarders (struct ub_ctx *ctx, GPtrArray *resolvers, gboolean secure)
 {
@@ -248,27 +249,14 @@ add_forwarders (struct ub_ctx *ctx, GPtrArray *resolvers, gboolean secure)
   for (guint i = 0; i < resolvers->len && i < ADDRESSES_MAX && error == 0; i++)
     {
       LwServer *server = g_ptr_array_index (resolvers, i);
-      g_autofree char *address = secure
-                                     ? g_strdup_printf ("%s@%u#%s", lw_server_get_address (server),
-                                                        lw_server_get_ways (server)->tls_port,
-                                                        lw_server_get_ways (server)->tls_name)
-                                     : format_server (server);
+      guint port = secure ? lw_server_get_ways (server)->tls_port : lw_server_get_port (server);
+      g_autofree char *address = g_strdup_printf ("%s@%u", lw_server_get_address (server), port);
 
       if (lw_server_can (server, secure ? LW_VIA_TLS : LW_VIA_UDP))
         error = ub_ctx_set_fwd (ctx, address);
     }
 
   return error;
-}
-
-/* Who proves that the carriers are those that they say */
-static int
-add_authorities (struct ub_ctx *ctx, LwWorld *world)
-{
-  const char *ca_file = lw_world_get_ca_file (world);
-
-  return ca_file != NULL ? ub_ctx_set_option (ctx, "tls-cert-bundle:", ca_file)
-                         : ub_ctx_set_option (ctx, "tls-system-cert:", "yes");
 }
 
 static int
@@ -337,10 +325,6 @@ close_ranges (struct ub_ctx *ctx, LwWorld *world, GPtrArray *carriers)
 static int
 add_servers (struct ub_ctx *ctx, LwWorld *world, const Question *question)
 {
-  int error = question->secure ? add_authorities (ctx, world) : 0;
-
-  if (error != 0)
-    return error;
   if (question->carriers != NULL)
     return add_forwarders (ctx, question->carriers, question->secure);
 
