@@ -14,6 +14,7 @@
 
 #define SHOWN_CHARS 120
 #define RDATA_MAX_BYTES 65535
+#define PLAIN_CHARS 200
 #define VALUE_MAX_BYTES 300000
 /* The root as owner, type, class, TTL, RDLENGTH (RFC 1035 4.1.3) */
 #define FIXED_BYTES 11
@@ -297,15 +298,39 @@ static char *
 print_fields (guint16 type, GBytes *wire)
 {
   g_autoptr (ldns_rr) rr = rr_from_rdata (type, wire);
-  g_autoptr (GString) text = g_string_new (NULL);
+  GString *text;
 
   if (rr == NULL)
     return NULL;
 
+  text = g_string_sized_new (64);
   for (gsize i = 0; i < ldns_rr_rd_count (rr); i++)
     append_rdf (text, ldns_rr_rdf (rr, i));
 
-  return g_strdup (text->str);
+  return g_string_free (text, FALSE);
+}
+
+/* Nothing but decimal numbers, number addresses and names of the usual letters, far from any limit:
+ * there is only one way to read that. The text of all other values is tried, which costs many times
+ * as much. */
+static gboolean
+is_plain (guint16 type, const char *text)
+{
+  switch (type)
+    {
+    case LW_RR_TYPE_A:
+    case LW_RR_TYPE_AAAA:
+    case LW_RR_TYPE_NS:
+    case LW_RR_TYPE_CNAME:
+    case LW_RR_TYPE_SOA:
+    case LW_RR_TYPE_PTR:
+    case LW_RR_TYPE_MX:
+    case LW_RR_TYPE_SRV:
+      return strspn (text, "abcdefghijklmnopqrstuvwxyz0123456789-.: ") == strlen (text) &&
+             strlen (text) <= PLAIN_CHARS && strstr (text, "--") == NULL;
+    default:
+      return FALSE;
+    }
 }
 
 /* Whether @text leads back to @wire: else ldns cannot be trusted with it */
@@ -333,7 +358,7 @@ print_wire (guint16 type, GBytes *wire)
     return print_strings (wire);
   if (has_text (type))
     text = print_fields (type, wire);
-  if (text == NULL || !reads_back (type, text, wire))
+  if (text == NULL || (!is_plain (type, text) && !reads_back (type, text, wire)))
     return print_generic (wire);
 
   return g_steal_pointer (&text);
@@ -385,4 +410,25 @@ lw_rdata_canonicalise (guint16 type, const char *text, const char *origin, GErro
     return NULL;
 
   return lw_rdata_from_tokens (type, tokens, origin, error);
+}
+
+/*
+ * lw_rdata_from_wire:
+ * @rdata: the contents of a record as a message brought them, names in them not compressed
+ *
+ * The same as [func@rdata_canonicalise] of the form of RFC 3597.
+ */
+char *
+lw_rdata_from_wire (guint16 type, GBytes *rdata, GError **error)
+{
+  g_autoptr (GBytes) canonical =
+      g_bytes_get_size (rdata) <= RDATA_MAX_BYTES ? canonicalise_wire (type, rdata) : NULL;
+
+  if (canonical == NULL)
+    {
+      refuse (type, "\\#", error);
+      return NULL;
+    }
+
+  return print_wire (type, canonical);
 }

@@ -10,5 +10,6 @@ char *lw_rdata_canonicalise (guint16 type, const char *text, const char *origin,
     G_GNUC_WARN_UNUSED_RESULT;
 char *lw_rdata_from_tokens (guint16 type, GPtrArray *tokens, const char *origin, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+char *lw_rdata_from_wire (guint16 type, GBytes *rdata, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -73,9 +73,16 @@ check_type_and_ttl (guint16 type, guint32 ttl, GError **error)
   return TRUE;
 }
 
-/* (element-type utf8), sorted, without duplicates, zero-terminated */
+static void
+refuse_more (GError **error)
+{
+  lw_set_error (error, LW_ERROR_INVALID, "value", NULL,
+                _ ("One name cannot have more than %d records of a kind."), VALUES_MAX);
+}
+
+/* (nullable) (element-type utf8) */
 static GPtrArray *
-canonicalise_values (guint16 type, const char *const *values, GError **error)
+canonicalise_texts (guint16 type, const char *const *values, GError **error)
 {
   g_autoptr (GPtrArray) canonical = g_ptr_array_new_with_free_func (g_free);
 
@@ -84,23 +91,62 @@ canonicalise_values (guint16 type, const char *const *values, GError **error)
       char *value = i < VALUES_MAX ? lw_rdata_canonicalise (type, values[i], NULL, error) : NULL;
 
       if (i == VALUES_MAX)
-        lw_set_error (error, LW_ERROR_INVALID, "value", NULL,
-                      _ ("One name cannot have more than %d records of a kind."), VALUES_MAX);
+        refuse_more (error);
       if (value == NULL)
         return NULL;
       g_ptr_array_add (canonical, value);
     }
 
+  return g_steal_pointer (&canonical);
+}
+
+/* (nullable) (element-type utf8) */
+static GPtrArray *
+canonicalise_rdata (guint16 type, GPtrArray *rdata, GError **error)
+{
+  g_autoptr (GPtrArray) canonical = g_ptr_array_new_full (rdata->len + 1, g_free);
+
+  for (guint i = 0; i < rdata->len; i++)
+    {
+      char *value =
+          i < VALUES_MAX ? lw_rdata_from_wire (type, g_ptr_array_index (rdata, i), error) : NULL;
+
+      if (i == VALUES_MAX)
+        refuse_more (error);
+      if (value == NULL)
+        return NULL;
+      g_ptr_array_add (canonical, value);
+    }
+
+  return g_steal_pointer (&canonical);
+}
+
+static void
+sort_values (GPtrArray *canonical)
+{
   g_ptr_array_sort (canonical, compare_values_cb);
   for (guint i = 1; i < canonical->len;)
     if (strcmp (g_ptr_array_index (canonical, i - 1), g_ptr_array_index (canonical, i)) == 0)
       g_ptr_array_remove_index (canonical, i);
     else
       i++;
+}
 
+/* Takes @name and @canonical, which are sorted here. */
+static LwRecordSet *
+take_parts (char *name, guint16 type, guint32 ttl, GPtrArray *canonical)
+{
+  LwRecordSet *self = g_atomic_rc_box_new0 (LwRecordSet);
+
+  sort_values (canonical);
+  self->owner = name;
+  self->type = type;
+  self->ttl = ttl;
+  self->n_values = canonical->len;
   g_ptr_array_add (canonical, NULL);
+  self->values = (GStrv) g_ptr_array_free (canonical, FALSE);
 
-  return g_steal_pointer (&canonical);
+  return self;
 }
 
 /**
@@ -136,8 +182,7 @@ lw_record_set_new (const char *owner,
                    GError **error)
 {
   g_autofree char *name = NULL;
-  g_autoptr (GPtrArray) canonical = NULL;
-  LwRecordSet *self;
+  GPtrArray *canonical = NULL;
 
   g_return_val_if_fail (owner != NULL, NULL);
 
@@ -146,18 +191,46 @@ lw_record_set_new (const char *owner,
 
   name = lw_name_normalise (owner, error);
   if (name != NULL)
-    canonical = canonicalise_values (type, values, error);
+    canonical = canonicalise_texts (type, values, error);
   if (canonical == NULL)
     return NULL;
 
-  self = g_atomic_rc_box_new0 (LwRecordSet);
-  self->owner = g_steal_pointer (&name);
-  self->type = type;
-  self->ttl = ttl;
-  self->n_values = canonical->len - 1;
-  self->values = (GStrv) g_ptr_array_free (g_steal_pointer (&canonical), FALSE);
+  return take_parts (g_steal_pointer (&name), type, ttl, canonical);
+}
 
-  return self;
+/**
+ * lw_record_set_new_from_wire:
+ * @owner: the name; made normal by [func@name_normalise]
+ * @type: the record type
+ * @ttl: seconds, at most %LW_TTL_MAX
+ * @rdata: (element-type GBytes): the contents as a message brought them, names in them not
+ *   compressed
+ * @error: return location for an error as of [ctor@RecordSet.new]
+ *
+ * Returns: (transfer full) (nullable): the set
+ */
+LwRecordSet *
+lw_record_set_new_from_wire (const char *owner,
+                             guint16 type,
+                             guint32 ttl,
+                             GPtrArray *rdata,
+                             GError **error)
+{
+  g_autofree char *name = NULL;
+  GPtrArray *canonical = NULL;
+
+  g_return_val_if_fail (owner != NULL && rdata != NULL, NULL);
+
+  if (!check_type_and_ttl (type, ttl, error))
+    return NULL;
+
+  name = lw_name_normalise (owner, error);
+  if (name != NULL)
+    canonical = canonicalise_rdata (type, rdata, error);
+  if (canonical == NULL)
+    return NULL;
+
+  return take_parts (g_steal_pointer (&name), type, ttl, canonical);
 }
 
 LwRecordSet *

@@ -26,6 +26,12 @@ LwRecordSet *lw_record_set_new (const char *owner,
                                 guint32 ttl,
                                 const char *const *values,
                                 GError **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The same of what a message brought. @rdata: (element-type GBytes): without compression */
+LwRecordSet *lw_record_set_new_from_wire (const char *owner,
+                                          guint16 type,
+                                          guint32 ttl,
+                                          GPtrArray *rdata,
+                                          GError **error) G_GNUC_WARN_UNUSED_RESULT;
 LwRecordSet *lw_record_set_ref (LwRecordSet *self);
 void lw_record_set_unref (LwRecordSet *self);
 const char *lw_record_set_get_owner (LwRecordSet *self);

@@ -7,6 +7,7 @@
 #include "lw-rr-type.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* A DKIM key has 17 strings at most; a record of 16,000 makes ldns allocate 200 MiB. */
 #define STRINGS_MAX 1024
@@ -24,7 +25,7 @@ typedef struct
   char *owner;
   guint16 type;
   guint32 ttl;
-  GPtrArray *values; /* (owned) (element-type utf8) */
+  GPtrArray *rdata; /* (owned) (element-type GBytes) */
 } Collected;
 
 typedef struct
@@ -70,7 +71,7 @@ static void
 collected_free (Collected *self)
 {
   g_free (self->owner);
-  g_ptr_array_unref (self->values);
+  g_ptr_array_unref (self->rdata);
   g_free (self);
 }
 
@@ -149,29 +150,31 @@ is_bearable (const guint8 *bytes, const LwPacketRecord *record)
     }
 }
 
-/* The form of RFC 3597, which the model reads for every type and brings into its own. */
-static char *
-print_generic (GByteArray *rdata)
+/* Records of one set mostly follow each other. (nullable) */
+static Collected *
+find_latest (Parse *self, LwSection section, const char *owner, guint16 type)
 {
-  static const char digits[] = "0123456789abcdef";
-  GString *text = g_string_sized_new (2 * rdata->len + 16);
+  Collected *latest = self->collected->len > 0
+                          ? g_ptr_array_index (self->collected, self->collected->len - 1)
+                          : NULL;
 
-  g_string_append_printf (text, "\\# %u ", rdata->len);
-  for (guint i = 0; i < rdata->len; i++)
-    {
-      g_string_append_c (text, digits[rdata->data[i] >> 4]);
-      g_string_append_c (text, digits[rdata->data[i] & 0xf]);
-    }
-
-  return g_string_free (text, FALSE);
+  return latest != NULL && latest->section == section && latest->type == type &&
+                 strcmp (latest->owner, owner) == 0
+             ? latest
+             : NULL;
 }
 
 static Collected *
 find_collected (Parse *self, LwSection section, const char *owner, guint16 type)
 {
-  g_autofree char *key = g_strdup_printf ("%d %u %s", section, type, owner);
-  Collected *found = g_hash_table_lookup (self->by_key, key);
+  g_autofree char *key = NULL;
+  Collected *found = find_latest (self, section, owner, type);
 
+  if (found != NULL)
+    return found;
+
+  key = g_strdup_printf ("%d %u %s", section, type, owner);
+  found = g_hash_table_lookup (self->by_key, key);
   if (found != NULL)
     return found;
 
@@ -180,7 +183,7 @@ find_collected (Parse *self, LwSection section, const char *owner, guint16 type)
   found->owner = g_strdup (owner);
   found->type = type;
   found->ttl = LW_TTL_MAX;
-  found->values = g_ptr_array_new_with_free_func (g_free);
+  found->rdata = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   g_ptr_array_add (self->collected, found);
   g_hash_table_insert (self->by_key, g_steal_pointer (&key), found);
 
@@ -205,7 +208,7 @@ collect (Parse *self, const guint8 *bytes, const LwPacketRecord *record)
 
   owner = lw_packet_print_name (name);
   collected = find_collected (self, (LwSection) (record->section - 1), owner, record->type);
-  g_ptr_array_add (collected->values, print_generic (rdata));
+  g_ptr_array_add (collected->rdata, g_byte_array_free_to_bytes (g_steal_pointer (&rdata)));
   /* With the highest bit set it counts as zero (RFC 2181 section 8). */
   collected->ttl = MIN (collected->ttl, record->ttl > LW_TTL_MAX ? 0 : record->ttl);
 
@@ -254,9 +257,8 @@ build_sets (Parse *self)
       Collected *collected = g_ptr_array_index (self->collected, i);
       LwRecordSet *set;
 
-      g_ptr_array_add (collected->values, NULL);
-      set = lw_record_set_new (collected->owner, collected->type, collected->ttl,
-                               (const char *const *) collected->values->pdata, NULL);
+      set = lw_record_set_new_from_wire (collected->owner, collected->type, collected->ttl,
+                                         collected->rdata, NULL);
       if (set == NULL)
         return FALSE;
       lw_message_take_set (self->message, collected->section, set);
@@ -291,7 +293,7 @@ fill (Parse *self, const guint8 *bytes, gsize size)
  *
  * Reads a message. The frame is read by our own bounded reader: records must fill their lengths
  * exactly, pointers may only lead backwards, nothing may follow the last record. The contents go
- * through the generic text form into record sets, which refuse what cannot be a value.
+ * with their names written out into record sets, which refuse what cannot be a value.
  *
  * Returns: (transfer full) (nullable): the message
  */

@@ -170,6 +170,68 @@ test_value (gconstpointer data)
   g_assert_true (lw_record_set_equal (set, again));
 }
 
+/* A message and the form of RFC 3597 say the same. */
+static void
+check_wire (const char *type, GByteArray *bytes, LwRecordSet *set)
+{
+  g_autoptr (GPtrArray) rdata = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
+  g_autoptr (LwRecordSet) same = NULL;
+
+  g_ptr_array_add (rdata, g_bytes_new (bytes->data, bytes->len));
+  same = lw_record_set_new_from_wire ("A.example", lw_rr_type_from_string (type), 300, rdata, NULL);
+  g_assert_cmpint (same != NULL, ==, set != NULL);
+  g_assert_true (lw_record_set_equal (same, set));
+}
+
+/* Contents with names in them of a few letters each, most of them in the usual ones */
+static void
+test_names_are_stable (void)
+{
+  static const struct
+  {
+    const char *type;
+    guint before, n_names, behind;
+  } layouts[] = { { "NS", 0, 1, 0 },    { "MX", 2, 1, 0 },   { "SRV", 6, 1, 0 },
+                  { "CNAME", 0, 1, 0 }, { "SOA", 0, 2, 20 }, { "PTR", 0, 1, 0 },
+                  { "AAAA", 16, 0, 0 }, { "A", 4, 0, 0 } };
+  static const char letters[] = "aaabcxyz-019Xn_.@\\ \200";
+
+  for (guint round = 0; round < 8000; round++)
+    {
+      guint kind = round % G_N_ELEMENTS (layouts);
+      g_autoptr (GByteArray) bytes = g_byte_array_new ();
+      g_autoptr (GString) text = g_string_new ("\\# ");
+      g_autoptr (LwRecordSet) set = NULL, again = NULL;
+
+      for (guint i = 0; i < layouts[kind].before; i++)
+        g_byte_array_append (bytes, &(guint8){ g_test_rand_int () & 0xff }, 1);
+      for (guint i = 0; i < layouts[kind].n_names; i++)
+        {
+          for (guint n = g_test_rand_int_range (0, 4); n > 0; n--)
+            {
+              guint8 length = g_test_rand_int_range (1, 9);
+
+              g_byte_array_append (bytes, &length, 1);
+              for (guint j = 0; j < length; j++)
+                g_byte_array_append (
+                    bytes, (const guint8 *) letters + g_test_rand_int_range (0, sizeof letters), 1);
+            }
+          g_byte_array_append (bytes, (const guint8 *) "", 1);
+        }
+      for (guint i = 0; i < layouts[kind].behind; i++)
+        g_byte_array_append (bytes, &(guint8){ g_test_rand_int () & 0xff }, 1);
+
+      g_string_append_printf (text, "%u ", bytes->len);
+      for (guint i = 0; i < bytes->len; i++)
+        g_string_append_printf (text, "%02x", bytes->data[i]);
+      set = make_one (layouts[kind].type, text->str, NULL);
+      g_assert_nonnull (set);
+      again = make_one (layouts[kind].type, lw_record_set_get_values (set)[0], NULL);
+      g_assert_true (lw_record_set_equal (set, again));
+      check_wire (layouts[kind].type, bytes, set);
+    }
+}
+
 /* Any bytes as an MX exchange or a text come out in a spelling that leads back to themselves. */
 static void
 test_any_bytes_are_stable (void)
@@ -180,16 +242,22 @@ test_any_bytes_are_stable (void)
     {
       const char *type = types[g_test_rand_int_range (0, G_N_ELEMENTS (types))];
       g_autoptr (GString) hex = g_string_new (NULL);
+      g_autoptr (GByteArray) bytes = g_byte_array_new ();
       guint length = g_test_rand_int_range (0, 24);
       g_autofree char *text = NULL;
       g_autoptr (LwRecordSet) set = NULL, again = NULL;
 
       for (guint i = 0; i < length; i++)
-        g_string_append_printf (hex, "%02x",
-                                g_test_rand_bit () ? g_test_rand_int_range (0, 12)
-                                                   : g_test_rand_int_range (0, 256));
+        {
+          guint8 byte =
+              g_test_rand_bit () ? g_test_rand_int_range (0, 12) : g_test_rand_int_range (0, 256);
+
+          g_byte_array_append (bytes, &byte, 1);
+          g_string_append_printf (hex, "%02x", byte);
+        }
       text = g_strdup_printf ("\\# %u %s", length, hex->str);
       set = make_one (type, text, NULL);
+      check_wire (type, bytes, set);
       if (set == NULL)
         continue;
       again = make_one (type, lw_record_set_get_values (set)[0], NULL);
@@ -410,6 +478,7 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, &json_cases[i], test_json);
     }
   g_test_add_func ("/record-set/any-bytes-are-stable", test_any_bytes_are_stable);
+  g_test_add_func ("/record-set/names-are-stable", test_names_are_stable);
   g_test_add_func ("/record-set/every-type-has-a-name", test_every_type_has_a_name);
   g_test_add_func ("/record-set/odd-type-names", test_odd_type_names);
   g_test_add_func ("/record-set/values-are-a-set", test_values_are_a_set);
