@@ -58,6 +58,10 @@ static const SealRow rows[] = {
   { LW_SEAL_DENIAL_MISSING, "dnssec.denial_missing", LW_LEVEL_ERROR, "dns-host", REFUSED,
     N_ ("The proof that there is no such entry (NSEC) is missing, so nobody believes it."),
     SIGN_AGAIN },
+  { LW_SEAL_PROOF_MISSING, "dnssec.denial_missing", LW_LEVEL_WARNING, "dns-host",
+    N_ ("Mail may be late: careful senders wait when a proof is missing."),
+    N_ ("Your name servers do not prove what does not exist (NSEC), though all else is sealed."),
+    N_ ("Ask the company that looks after your domain's DNS to mend its sealing (DNSSEC).") },
   { LW_SEAL_LIMIT, "dnssec.signature_bogus", LW_LEVEL_ERROR, "dns-host", REFUSED,
     N_ ("There are more keys and seals (DNSSEC) than anybody tries."), SIGN_AGAIN },
   { LW_SEAL_SERVER_DIFFERS, "dnssec.inconsistent_ns", LW_LEVEL_WARNING, "dns-host",
@@ -120,6 +124,7 @@ view_secure (LwSealReason cause)
   switch (cause)
     {
     case LW_SEAL_SERVER_DIFFERS:
+    case LW_SEAL_PROOF_MISSING:
     case LW_SEAL_NSEC3_MANY:
     case LW_SEAL_SOON_EXPIRING:
     case LW_SEAL_SHA1:

@@ -14,7 +14,7 @@ typedef enum
   ASKED_DS,
   ASKED_KEYS,
   ASKED_SETS,
-  ASKED_PARAMS,
+  ASKED_NOTHING, /* what nobody has at the apex: its proof, and the parameters of that */
   N_ASKED,
 } Asked;
 
@@ -63,8 +63,8 @@ get_type (const Search *search, Asked asked)
       return LW_RR_TYPE_DNSKEY;
     case ASKED_SETS:
       return search->type;
-    case ASKED_PARAMS:
-      return LW_RR_TYPE_NSEC3PARAM;
+    case ASKED_NOTHING:
+      return LW_RR_TYPE_TLSA;
     case N_ASKED:
       break;
     }
@@ -145,7 +145,7 @@ create_seal (const Search *search)
   g_autoptr (GArray) ds = list_replies (search, ASKED_DS);
   g_autoptr (GArray) keys = list_replies (search, ASKED_KEYS);
   g_autoptr (GArray) sets = list_replies (search, ASKED_SETS);
-  g_autoptr (GArray) params = list_replies (search, ASKED_PARAMS);
+  g_autoptr (GArray) nothing = list_replies (search, ASKED_NOTHING);
   const LwSealPackets packets = {
     .zone = lw_delegation_get_zone (search->delegation),
     .domain = lw_delegation_get_domain (search->delegation),
@@ -153,10 +153,11 @@ create_seal (const Search *search)
     .ds = ds,
     .keys = keys,
     .sets = sets,
-    .params = params,
+    .nothing = nothing,
     .now = g_get_real_time () / G_USEC_PER_SEC,
   };
-  LwSealCause cause = lw_seal_find_cause (&packets);
+  LwSealWork work = { 0 };
+  LwSealCause cause = lw_seal_find_cause (&packets, &work);
 
   return lw_seal_new (LW_TRUST_INDETERMINATE, NULL, &cause, list_facts (search));
 }
@@ -256,7 +257,7 @@ ask_own (GTask *task)
  * @user_data: data for @callback
  *
  * Asks the servers of the zone above for the DS, and every server of the zone for its keys, the set
- * and the NSEC3 parameters, all at the same time and with DO.
+ * and a TLSA that is not there, whose proof is looked at, all at the same time and with DO.
  */
 void
 lw_dns_find_seal_async (LwDns *self,

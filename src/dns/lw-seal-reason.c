@@ -8,7 +8,9 @@
 #include <string.h>
 
 #define DS_FIELDS 4
-#define DS_TRIES_MAX 16    /* DS × keys */
+#define DS_TRIES_MAX 16    /* digests that are computed for one server */
+#define DS_MAX 16          /* that are looked at */
+#define SETS_MAX 12        /* sets in one section that are looked at */
 #define ITERATIONS_MAX 150 /* NSEC3: where validators stop looking (RFC 9276 3.2) */
 #define DIGEST_SHA1 1
 #define DIGEST_SHA256 2
@@ -29,6 +31,7 @@ typedef struct
   ldns_rr_list *ds;   /* those that count */
   ldns_rr_list *keys; /* (owned) (nullable): the zone's, as this server gives them */
   LwServer *server;
+  LwSealWork *work; /* shared by all servers */
   LwSealCause cause;
 } ServerCheck;
 
@@ -85,24 +88,25 @@ is_known_ds (const ldns_rr *ds)
          lw_seal_knows_algorithm (ldns_rdf2native_int8 (ldns_rr_rdf (ds, DS_ALGORITHM)));
 }
 
-/* (transfer full): what a validator goes by. SHA-1 does not count beside a better one (RFC 4509 3).
+/* (transfer full): what a validator goes by: of several kinds of digest the best alone (RFC 4509
+ * 3).
  */
 static ldns_rr_list *
 choose_ds (LwRecordSet *set)
 {
   g_autoptr (LwRrList) all = lw_seal_list_records (set);
   ldns_rr_list *chosen = ldns_rr_list_new ();
-  gboolean has_better = FALSE;
+  guint best = 0;
 
   for (guint i = 0; i < ldns_rr_list_rr_count (all); i++)
-    has_better |= is_known_ds (ldns_rr_list_rr (all, i)) &&
-                  get_digest (ldns_rr_list_rr (all, i)) != DIGEST_SHA1;
+    if (is_known_ds (ldns_rr_list_rr (all, i)))
+      best = MAX (best, get_digest (ldns_rr_list_rr (all, i)));
 
   for (guint i = 0; i < ldns_rr_list_rr_count (all); i++)
     {
       ldns_rr *ds = ldns_rr_list_rr (all, i);
 
-      if (is_known_ds (ds) && (!has_better || get_digest (ds) != DIGEST_SHA1))
+      if (is_known_ds (ds) && get_digest (ds) == best && ldns_rr_list_rr_count (chosen) < DS_MAX)
         ldns_rr_list_push_rr (chosen, ldns_rr_clone (ds));
     }
 
@@ -110,12 +114,13 @@ choose_ds (LwRecordSet *set)
 }
 
 static gboolean
-is_named_by (ldns_rr *key, const ldns_rr *ds)
+is_named_by (const ServerCheck *self, ldns_rr *key, const ldns_rr *ds)
 {
   return lw_seal_is_zone_key (key) &&
-         ldns_calc_keytag (key) == ldns_rdf2native_int16 (ldns_rr_rdf (ds, DS_KEY_TAG)) &&
          ldns_rdf2native_int8 (ldns_rr_rdf (key, 2)) ==
-             ldns_rdf2native_int8 (ldns_rr_rdf (ds, DS_ALGORITHM));
+             ldns_rdf2native_int8 (ldns_rr_rdf (ds, DS_ALGORITHM)) &&
+         lw_seal_get_key_tag (key, self->work) ==
+             ldns_rdf2native_int16 (ldns_rr_rdf (ds, DS_KEY_TAG));
 }
 
 /* (transfer full): clones of the keys that the registry names */
@@ -126,12 +131,12 @@ choose_trusted_keys (const ServerCheck *self)
   guint n_tries = 0;
 
   for (guint i = 0; i < ldns_rr_list_rr_count (self->ds); i++)
-    for (guint j = 0; j < ldns_rr_list_rr_count (self->keys); j++)
+    for (guint j = 0; j < MIN (ldns_rr_list_rr_count (self->keys), LW_SEAL_KEYS_MAX); j++)
       {
         ldns_rr *ds = ldns_rr_list_rr (self->ds, i);
         ldns_rr *key = ldns_rr_list_rr (self->keys, j);
 
-        if (!is_named_by (key, ds))
+        if (!is_named_by (self, key, ds))
           continue;
         if (n_tries++ >= DS_TRIES_MAX)
           return trusted;
@@ -170,7 +175,8 @@ check_keys (ServerCheck *self, LwMessage *message, LwRecordSet *set)
       return;
     }
 
-  seal = lw_seal_check_set (message, LW_SECTION_ANSWER, set, trusted, packets->zone, packets->now);
+  seal = lw_seal_check_set (message, LW_SECTION_ANSWER, set, trusted, packets->zone, packets->now,
+                            self->work);
   if (seal.reason == LW_SEAL_SIGNATURE_MISSING || seal.reason == LW_SEAL_KEY_MISSING)
     seal.reason = LW_SEAL_DNSKEY_UNSIGNED;
   offer_set (self, seal, LW_RR_TYPE_DNSKEY);
@@ -180,7 +186,7 @@ static void
 check_one (ServerCheck *self, LwMessage *message, LwSection section, LwRecordSet *set)
 {
   LwSetSeal seal = lw_seal_check_set (message, section, set, self->keys, self->packets->zone,
-                                      self->packets->now);
+                                      self->packets->now, self->work);
 
   offer_set (self, seal, lw_record_set_get_rr_type (set));
 }
@@ -192,7 +198,7 @@ is_denial (LwRecordSet *set)
          lw_record_set_get_rr_type (set) == LW_RR_TYPE_NSEC3;
 }
 
-/* The third number of an NSEC3PARAM or NSEC3 value */
+/* The third number of an NSEC3 value */
 static void
 check_iterations (ServerCheck *self, LwRecordSet *set)
 {
@@ -216,7 +222,7 @@ check_denial (ServerCheck *self, LwMessage *message)
   GPtrArray *sets = lw_message_get_sets (message, LW_SECTION_AUTHORITY);
   guint n_denials = 0;
 
-  for (guint i = 0; i < sets->len; i++)
+  for (guint i = 0; i < MIN (sets->len, SETS_MAX); i++)
     {
       LwRecordSet *set = g_ptr_array_index (sets, i);
 
@@ -261,25 +267,50 @@ check_answer (ServerCheck *self, LwMessage *message)
     check_denial (self, message);
 }
 
+/* What does not exist has to be proved even when all that exists is sealed: careful senders look
+ * for keys of mail servers (DANE), and wait when they are not told for sure that there are none. */
 static void
-check_params (ServerCheck *self, LwMessage *message)
+check_nothing (ServerCheck *self, LwMessage *message)
 {
-  LwRecordSet *set =
-      lw_message_find (message, LW_SECTION_ANSWER, self->packets->zone, LW_RR_TYPE_NSEC3PARAM);
+  GPtrArray *sets = lw_message_get_sets (message, LW_SECTION_AUTHORITY);
+  guint n_proofs = 0;
 
-  if (set != NULL && lw_record_set_get_n_values (set) > 0)
-    check_iterations (self, set);
+  if (lw_message_get_sets (message, LW_SECTION_ANSWER)->len > 0)
+    return;
+
+  for (guint i = 0; i < MIN (sets->len, SETS_MAX); i++)
+    {
+      LwRecordSet *set = g_ptr_array_index (sets, i);
+
+      if (!is_denial (set))
+        continue;
+      if (lw_record_set_get_rr_type (set) == LW_RR_TYPE_NSEC3)
+        check_iterations (self, set);
+      n_proofs += lw_seal_check_set (message, LW_SECTION_AUTHORITY, set, self->keys,
+                                     self->packets->zone, self->packets->now, self->work)
+                      .reason == LW_SEAL_IN_ORDER;
+    }
+
+  if (n_proofs == 0)
+    offer (self, make_cause (LW_SEAL_PROOF_MISSING, LW_RR_TYPE_TLSA, 0));
 }
 
 /* FALSE when this server said nothing to go by. */
 static gboolean
-check_server (const LwSealPackets *packets, ldns_rr_list *ds, guint index, LwSealCause *cause)
+check_server (const LwSealPackets *packets,
+              ldns_rr_list *ds,
+              LwSealWork *work,
+              guint index,
+              LwSealCause *cause)
 {
   g_autoptr (LwRrList) keys = NULL;
   LwMessage *message = get_message (packets->keys, index);
   LwMessage *answer = get_message (packets->sets, index);
-  LwMessage *params = get_message (packets->params, index);
-  ServerCheck check = { .packets = packets, .ds = ds, .cause = { .reason = LW_SEAL_IN_ORDER } };
+  LwMessage *nothing = get_message (packets->nothing, index);
+  ServerCheck check = { .packets = packets,
+                        .ds = ds,
+                        .work = work,
+                        .cause = { .reason = LW_SEAL_IN_ORDER } };
   LwRecordSet *set;
 
   if (message == NULL)
@@ -295,8 +326,8 @@ check_server (const LwSealPackets *packets, ldns_rr_list *ds, guint index, LwSea
       check_keys (&check, message, set);
       if (answer != NULL)
         check_answer (&check, answer);
-      if (params != NULL)
-        check_params (&check, params);
+      if (nothing != NULL)
+        check_nothing (&check, nothing);
     }
 
   *cause = check.cause;
@@ -305,7 +336,7 @@ check_server (const LwSealPackets *packets, ldns_rr_list *ds, guint index, LwSea
 
 /* All servers with the same fault: that is it. Some without: they differ. */
 static LwSealCause
-check_servers (const LwSealPackets *packets, ldns_rr_list *ds)
+check_servers (const LwSealPackets *packets, ldns_rr_list *ds, LwSealWork *work)
 {
   LwSealCause worst = make_cause (LW_SEAL_IN_ORDER, 0, 0);
   guint n_judged = 0, n_broken = 0;
@@ -314,7 +345,7 @@ check_servers (const LwSealPackets *packets, ldns_rr_list *ds)
     {
       LwSealCause cause;
 
-      if (!check_server (packets, ds, i, &cause))
+      if (!check_server (packets, ds, work, i, &cause))
         continue;
       n_judged++;
       n_broken += lw_seal_reason_breaks (cause.reason);
@@ -352,15 +383,16 @@ has_keys (const LwSealPackets *packets)
 /**
  * lw_seal_find_cause:
  * @packets: what was received
+ * @work: (inout): counts what was computed
  *
- * Says why a validator would refuse the domain, or what else is to be told about its seal. Works
- * through at most 8 signatures for each set and 16 DS for each server (CVE-2023-50387), and
- * computes no NSEC3 hash (CVE-2023-50868).
+ * Says why a validator would refuse the domain, or what else is to be told about its seal. Computes
+ * at most 8 signatures for each set, 16 digests for each server and 192 signatures in all
+ * (CVE-2023-50387), and no NSEC3 hash (CVE-2023-50868).
  *
  * Returns: the reason that weighs most
  */
 LwSealCause
-lw_seal_find_cause (const LwSealPackets *packets)
+lw_seal_find_cause (const LwSealPackets *packets, LwSealWork *work)
 {
   LwMessage *message = NULL;
   LwRecordSet *set;
@@ -382,5 +414,5 @@ lw_seal_find_cause (const LwSealPackets *packets)
   if (ldns_rr_list_rr_count (ds) == 0)
     return make_cause (LW_SEAL_UNSUPPORTED, LW_RR_TYPE_DS, 0);
 
-  return check_servers (packets, ds);
+  return check_servers (packets, ds, work);
 }

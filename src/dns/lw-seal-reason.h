@@ -14,7 +14,7 @@ typedef struct
 } LwSealReply;
 
 /* Everything that was asked directly, with DO. The replies of the domain's own servers stand in the
- * same order in all three arrays. */
+ * same order in all arrays. */
 typedef struct
 {
   const char *zone;   /* its apex */
@@ -23,11 +23,18 @@ typedef struct
   GArray *ds;         /* (element-type LwSealReply): zone DS, by the servers of the zone above */
   GArray *keys;       /* (element-type LwSealReply): zone DNSKEY */
   GArray *sets;       /* (element-type LwSealReply): domain @type */
-  GArray *params;     /* (element-type LwSealReply): zone NSEC3PARAM */
+  GArray *nothing;    /* (element-type LwSealReply): zone TLSA, which nobody has there */
   gint64 now;         /* Unix seconds */
 } LwSealPackets;
 
+/* What was computed */
+typedef struct
+{
+  guint n_signatures;
+  guint n_key_tags;
+} LwSealWork;
+
 /* The first reason that applies; asks nothing. What it points to lives as long as the servers. */
-LwSealCause lw_seal_find_cause (const LwSealPackets *packets);
+LwSealCause lw_seal_find_cause (const LwSealPackets *packets, LwSealWork *work);
 
 G_END_DECLS

@@ -3,7 +3,11 @@
 
 #include <string.h>
 
-#define TRIES_MAX 8 /* CVE-2023-50387: signatures × keys for one set */
+/* CVE-2023-50387: for one set, and for all that one look brings */
+#define TRIES_MAX 8
+#define ALL_TRIES_MAX 192
+#define SIGNATURES_MAX 16 /* that say they are of one set */
+#define RECORDS_MAX 4096  /* of one set: a message holds no more */
 #define RRSIG_FIELDS 9
 #define DNSKEY_FIELDS 4
 #define ZONE_KEY 0x0100
@@ -37,6 +41,7 @@ typedef struct
   const char *owner;
   const char *zone;
   gint64 now;
+  LwSealWork *work;
   guint n_tries;
   LwSetSeal best;
 } SetCheck;
@@ -48,7 +53,7 @@ lw_seal_list_records (LwRecordSet *set)
   g_autofree char *type = lw_rr_type_to_string (lw_record_set_get_rr_type (set));
   ldns_rr_list *list = ldns_rr_list_new ();
 
-  for (guint i = 0; values[i] != NULL; i++)
+  for (guint i = 0; i < RECORDS_MAX && values[i] != NULL; i++)
     {
       g_autofree char *line = g_strdup_printf ("%s %u IN %s %s", lw_record_set_get_owner (set),
                                                lw_record_set_get_ttl (set), type, values[i]);
@@ -194,12 +199,37 @@ try_key (SetCheck *self, ldns_rr *signature, ldns_rr *key)
   };
 }
 
+guint
+lw_seal_get_key_tag (const ldns_rr *key, LwSealWork *work)
+{
+  work->n_key_tags++;
+  return ldns_calc_keytag (key);
+}
+
 static gboolean
-is_signer (const ldns_rr *key, const ldns_rr *signature)
+is_signer (const SetCheck *self, const ldns_rr *key, const ldns_rr *signature)
 {
   return lw_seal_is_zone_key (key) &&
          get_u8 (key, KEY_ALGORITHM) == get_u8 (signature, SIG_ALGORITHM) &&
-         ldns_calc_keytag (key) == get_u16 (signature, SIG_KEY_TAG);
+         lw_seal_get_key_tag (key, self->work) == get_u16 (signature, SIG_KEY_TAG);
+}
+
+/* One more that lasts longer would change nothing. */
+static gboolean
+is_settled (const SetCheck *self)
+{
+  return self->best.reason == LW_SEAL_IN_ORDER && !self->best.soon && !self->best.sha1;
+}
+
+static gboolean
+is_too_much (SetCheck *self)
+{
+  if (self->n_tries >= TRIES_MAX || self->work->n_signatures >= ALL_TRIES_MAX)
+    return TRUE;
+
+  self->n_tries++;
+  self->work->n_signatures++;
+  return FALSE;
 }
 
 static void
@@ -214,13 +244,13 @@ try_signature (SetCheck *self, ldns_rr *signature)
     }
 
   offer (self, (LwSetSeal){ .reason = LW_SEAL_KEY_MISSING, .key_tag = key_tag });
-  for (guint i = 0; i < ldns_rr_list_rr_count (self->keys); i++)
+  for (guint i = 0; i < MIN (ldns_rr_list_rr_count (self->keys), LW_SEAL_KEYS_MAX); i++)
     {
       ldns_rr *key = ldns_rr_list_rr (self->keys, i);
 
-      if (!is_signer (key, signature))
+      if (!is_signer (self, key, signature))
         continue;
-      if (self->n_tries++ >= TRIES_MAX)
+      if (is_too_much (self))
         {
           offer (self, (LwSetSeal){ .reason = LW_SEAL_LIMIT, .key_tag = key_tag });
           return;
@@ -235,24 +265,28 @@ lw_seal_check_set (LwMessage *message,
                    LwRecordSet *set,
                    ldns_rr_list *keys,
                    const char *zone,
-                   gint64 now)
+                   gint64 now,
+                   LwSealWork *work)
 {
   const char *owner = lw_record_set_get_owner (set);
   LwRecordSet *signed_by = lw_message_find (message, section, owner, LW_RR_TYPE_RRSIG);
   g_autoptr (LwRrList) records = lw_seal_list_records (set);
   g_autoptr (LwRrList) signatures = NULL;
-  SetCheck check = { records, keys, owner, zone, now, 0, { .reason = LW_SEAL_SIGNATURE_MISSING } };
+  guint n_signatures = 0;
+  SetCheck check = { records, keys, owner, zone,
+                     now,     work, 0,     { .reason = LW_SEAL_SIGNATURE_MISSING } };
 
   if (signed_by == NULL)
     return check.best;
 
   signatures = lw_seal_list_records (signed_by);
-  for (guint i = 0; i < ldns_rr_list_rr_count (signatures); i++)
+  for (guint i = 0; i < ldns_rr_list_rr_count (signatures) && !is_settled (&check); i++)
     {
       ldns_rr *signature = ldns_rr_list_rr (signatures, i);
 
       if (covers (signature, lw_record_set_get_rr_type (set)) &&
-          lw_seal_knows_algorithm (get_u8 (signature, SIG_ALGORITHM)))
+          lw_seal_knows_algorithm (get_u8 (signature, SIG_ALGORITHM)) &&
+          n_signatures++ < SIGNATURES_MAX)
         try_signature (&check, signature);
     }
 

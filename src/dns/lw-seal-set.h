@@ -4,7 +4,7 @@
 #include <ldns/ldns.h>
 
 #include "lw-message.h"
-#include "lw-seal.h"
+#include "lw-seal-reason.h"
 
 G_BEGIN_DECLS
 
@@ -27,13 +27,18 @@ typedef struct
   gboolean sha1 : 1;
 } LwSetSeal;
 
-/* @keys: the zone's keys; @zone: its apex; @now: Unix seconds */
+#define LW_SEAL_KEYS_MAX 32 /* of a zone that are looked at; four are many */
+
+/* @keys: the zone's keys; @zone: its apex; @now: Unix seconds; @work: counts, and ends with
+ * LW_SEAL_LIMIT what would be too much */
 LwSetSeal lw_seal_check_set (LwMessage *message,
                              LwSection section,
                              LwRecordSet *set,
                              ldns_rr_list *keys,
                              const char *zone,
-                             gint64 now);
+                             gint64 now,
+                             LwSealWork *work);
+guint lw_seal_get_key_tag (const ldns_rr *key, LwSealWork *work);
 /* Whether there are signatures in @message, and none of them is in its time */
 gboolean lw_seal_is_out_of_time (LwMessage *message, gint64 now);
 

@@ -40,6 +40,7 @@ static const char *const reason_ids[] = {
   [LW_SEAL_UNSIGNED] = "unsigned",
   [LW_SEAL_ISLAND] = "island",
   [LW_SEAL_UNSUPPORTED] = "unsupported",
+  [LW_SEAL_PROOF_MISSING] = "proof-missing",
   [LW_SEAL_NSEC3_MANY] = "nsec3-many",
   [LW_SEAL_SOON_EXPIRING] = "soon-expiring",
   [LW_SEAL_SHA1] = "sha1",

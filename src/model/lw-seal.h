@@ -35,6 +35,7 @@ typedef enum
   LW_SEAL_UNSIGNED,       /* no seal, and the registry says so */
   LW_SEAL_ISLAND,         /* signed, but the registry does not know */
   LW_SEAL_UNSUPPORTED,    /* signed with algorithms that nobody here knows */
+  LW_SEAL_PROOF_MISSING,  /* in order, but that other entries do not exist is not proved */
   LW_SEAL_NSEC3_MANY,     /* so many NSEC3 iterations that validators stop looking */
   LW_SEAL_SOON_EXPIRING,
   LW_SEAL_SHA1,

@@ -743,6 +743,8 @@ static const CheckCase cases[] = {
   { "seal-denial-missing", FINE "seal bogus denial-missing\nr1 servfail\nr2 servfail",
     "dnssec.denial_missing error", NULL, LW_STATE_BAD,
     "Mail does not arrive: careful networks refuse your domain." },
+  { "seal-proof-missing", FINE "seal secure proof-missing", "dnssec.denial_missing warning", NULL,
+    LW_STATE_WARN, ONE_FAULT },
   { "seal-clock", FINE "seal bogus clock-suspect\nr1 servfail\nr2 servfail",
     "local.clock_wrong local", NULL, LW_STATE_OK, ARRIVES },
   { "seal-one-differs", FINE "seal secure server-differs", "dnssec.inconsistent_ns warning", NULL,

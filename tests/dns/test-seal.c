@@ -5,6 +5,7 @@
 #include <ldns/ldns.h>
 #include <locale.h>
 #include <string.h>
+#include <time.h>
 
 #define ZONE "berg.example."
 #define PARENT "example."
@@ -38,6 +39,7 @@ typedef enum
   LAME = 1 << 21,
   ALIAS = 1 << 22,
   WILDCARD = 1 << 23,
+  UNPROVED = 1 << 25,  /* says of what is not there just that it is not */
   FAR_AHEAD = 1 << 24, /* begins in 2050: past the end of 31 bits */
 } Said;
 
@@ -98,8 +100,11 @@ static const SealCase cases[] = {
   { "revoked", 0, BOTH (REVOKED), LW_SEAL_DS_MISMATCH, 0, LW_RR_TYPE_DS },
   { "wrong-protocol", 0, BOTH (WRONG_PROTOCOL), LW_SEAL_DS_MISMATCH, 0, LW_RR_TYPE_DS },
   { "limit", 0, BOTH (MANY_FORGED), LW_SEAL_LIMIT, 0, LW_RR_TYPE_MX },
-  { "rounds-10", 0, BOTH (ROUNDS_10), LW_SEAL_NSEC3_SOME, 0, LW_RR_TYPE_NSEC3PARAM },
-  { "rounds-200", 0, BOTH (ROUNDS_200), LW_SEAL_NSEC3_MANY, 0, LW_RR_TYPE_NSEC3PARAM },
+  { "rounds-10", 0, BOTH (ROUNDS_10), LW_SEAL_NSEC3_SOME, 0, LW_RR_TYPE_NSEC3 },
+  { "rounds-200", 0, BOTH (ROUNDS_200), LW_SEAL_NSEC3_MANY, 0, LW_RR_TYPE_NSEC3 },
+  { "unproved", 0, BOTH (UNPROVED), LW_SEAL_PROOF_MISSING, 0, LW_RR_TYPE_TLSA },
+  { "unproved-by-one", 0, { UNPROVED, 0 }, LW_SEAL_PROOF_MISSING, 0, LW_RR_TYPE_TLSA },
+  { "unproved-does-not-hide", 0, BOTH (UNPROVED | ENDED), LW_SEAL_EXPIRED, 0, LW_RR_TYPE_DNSKEY },
   { "rounds-do-not-hide", 0, BOTH (ROUNDS_200 | ALTERED), LW_SEAL_SIGNATURE_BOGUS, 0,
     LW_RR_TYPE_MX },
 
@@ -358,17 +363,24 @@ say_set (guint said)
   return pack (get_domain (said), LW_RR_TYPE_MX, answer, authority, said);
 }
 
+#define HASHED "2vptu5timamqttgl4luu9kg21e0aor3s."
+
 static LwMessage *
-say_params (guint said)
+say_nothing (guint said)
 {
-  ldns_rr_list *answer = ldns_rr_list_new ();
+  ldns_rr_list *authority = ldns_rr_list_new ();
+  guint fault = said & ~(guint) (ALTERED | MANY_FORGED);
 
   if (said & ROUNDS_10)
-    ldns_rr_list_push_rr (answer, new_rr (ZONE " 0 IN NSEC3PARAM 1 0 10 -"));
-  if (said & ROUNDS_200)
-    ldns_rr_list_push_rr (answer, new_rr (ZONE " 0 IN NSEC3PARAM 1 0 200 aabb"));
+    add_set (authority, HASHED ZONE " 60 IN NSEC3 1 0 10 - 35mthgpgcu1qg68fab165klnsnk3dpvl A",
+             fault);
+  else if (said & ROUNDS_200)
+    add_set (authority, HASHED ZONE " 60 IN NSEC3 1 0 200 aabb 35mthgpgcu1qg68fab165klnsnk3dpvl A",
+             fault);
+  else if ((said & UNPROVED) == 0)
+    add_set (authority, ZONE " 60 IN NSEC ns1." ZONE " A NS SOA MX RRSIG NSEC DNSKEY", fault);
 
-  return pack (ZONE, LW_RR_TYPE_NSEC3PARAM, answer, ldns_rr_list_new (), said);
+  return pack (ZONE, LW_RR_TYPE_TLSA, ldns_rr_list_new (), authority, said);
 }
 
 static void
@@ -471,6 +483,7 @@ test_case (gconstpointer data)
   LwServer *servers[] = { first, second };
   LwSealPackets packets = { ZONE,           get_domain (c->said[0]), LW_RR_TYPE_MX,  new_replies (),
                             new_replies (), new_replies (),          new_replies (), NOW };
+  LwSealWork work = { 0 };
   LwSealCause cause;
 
   add_reply (packets.ds, registry, say_ds (c->registry), (c->registry & REGISTRY_SILENT) != 0);
@@ -480,10 +493,10 @@ test_case (gconstpointer data)
 
       add_reply (packets.keys, servers[i], say_keys (c->said[i]), silent);
       add_reply (packets.sets, servers[i], say_set (c->said[i]), silent);
-      add_reply (packets.params, servers[i], say_params (c->said[i]), silent);
+      add_reply (packets.nothing, servers[i], say_nothing (c->said[i]), silent);
     }
 
-  cause = lw_seal_find_cause (&packets);
+  cause = lw_seal_find_cause (&packets, &work);
   g_assert_cmpstr (lw_seal_reason_get_id (cause.reason), ==, lw_seal_reason_get_id (c->reason));
   g_assert_cmpstr (lw_seal_reason_get_id (cause.differing), ==,
                    lw_seal_reason_get_id (c->differing));
@@ -500,7 +513,110 @@ test_case (gconstpointer data)
   clear_replies (packets.ds);
   clear_replies (packets.keys);
   clear_replies (packets.sets);
-  clear_replies (packets.params);
+  clear_replies (packets.nothing);
+}
+
+/* A key with another one's key tag: the sum of its words stays when two change places. */
+static ldns_rr *
+collide (const ldns_rr *key, guint first, guint second)
+{
+  ldns_rr *rr = ldns_rr_clone (key);
+  guint8 *bytes = ldns_rdf_data (ldns_rr_rdf (rr, 3));
+
+  for (guint i = 0; i < 2; i++)
+    {
+      guint8 byte = bytes[2 * first + i];
+
+      bytes[2 * first + i] = bytes[2 * second + i];
+      bytes[2 * second + i] = byte;
+    }
+
+  return rr;
+}
+
+/* The right key, and more than a hundred that are not told from it by their tag */
+static LwMessage *
+say_colliding_keys (void)
+{
+  g_autoptr (RrList) keys = ldns_rr_list_new ();
+  ldns_rr_list *answer = ldns_rr_list_new ();
+  ldns_rr *good = publish (zone_key, 0);
+
+  for (guint i = 0; i < 16; i++)
+    for (guint j = 0; j < i; j++)
+      ldns_rr_list_push_rr (keys, collide (good, i, j));
+  ldns_rr_list_push_rr (keys, good);
+  for (guint i = 0; i < ldns_rr_list_rr_count (keys); i++)
+    ldns_rr_list_push_rr (answer, ldns_rr_clone (ldns_rr_list_rr (keys, i)));
+  add_set (answer, ZONE " 300 IN MX 10 MX.berg.example.", 0);
+  for (guint i = 0; i < 20; i++)
+    add_forgeries (answer);
+
+  return pack (ZONE, LW_RR_TYPE_DNSKEY, answer, ldns_rr_list_new (), 0);
+}
+
+/* Hundreds of sets with as many forged signatures as fit */
+static LwMessage *
+say_forged_denials (void)
+{
+  ldns_rr_list *authority = ldns_rr_list_new ();
+
+  for (guint i = 0; i < 30; i++)
+    {
+      g_autofree char *text = g_strdup_printf ("n%u." ZONE " 60 IN NSEC o%u." ZONE " A", i, i);
+
+      add_set (authority, text, MANY_FORGED);
+    }
+
+  return pack (ZONE, LW_RR_TYPE_MX, ldns_rr_list_new (), authority, 0);
+}
+
+static gint64
+read_cpu_usec (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (gint64) now.tv_sec * G_USEC_PER_SEC + now.tv_nsec / 1000;
+}
+
+/* CVE-2023-50387: whoever sends more than anybody should have to try finds that nobody does. */
+static void
+test_key_trap (void)
+{
+  LwSealPackets packets = { ZONE,           ZONE,           LW_RR_TYPE_MX,  new_replies (),
+                            new_replies (), new_replies (), new_replies (), NOW };
+  g_autoptr (LwServer) registry = lw_server_new ("ns1.nic.example.", NULL, "192.0.2.1", 53);
+  g_autoptr (GPtrArray) servers = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_server_unref);
+  LwSealWork work = { 0 };
+  LwSealCause cause;
+  gint64 begun;
+
+  add_reply (packets.ds, registry, say_ds (DS_BOTH), FALSE);
+  for (guint i = 0; i < 16; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("ns%u.berg.example.", i);
+      LwServer *server = lw_server_new (name, NULL, "192.0.2.2", 53);
+
+      g_ptr_array_add (servers, server);
+      add_reply (packets.keys, server, say_colliding_keys (), FALSE);
+      add_reply (packets.sets, server, say_forged_denials (), FALSE);
+      add_reply (packets.nothing, server, say_forged_denials (), FALSE);
+    }
+
+  begun = read_cpu_usec ();
+  cause = lw_seal_find_cause (&packets, &work);
+  g_test_message ("%u signatures, %u key tags, %" G_GINT64_FORMAT " µs", work.n_signatures,
+                  work.n_key_tags, read_cpu_usec () - begun);
+  g_assert_true (lw_seal_reason_breaks (cause.reason));
+  g_assert_cmpuint (work.n_signatures, <=, 200);
+  g_assert_cmpuint (work.n_key_tags, <=, 100000);
+  g_assert_cmpint (read_cpu_usec () - begun, <, 2 * G_USEC_PER_SEC);
+
+  clear_replies (packets.ds);
+  clear_replies (packets.keys);
+  clear_replies (packets.sets);
+  clear_replies (packets.nothing);
 }
 
 /* Every reason is found by some case. */
@@ -533,6 +649,7 @@ main (int argc, char **argv)
 
       g_test_add_data_func (path, &cases[i], test_case);
     }
+  g_test_add_func ("/seal-all/key-trap", test_key_trap);
   g_test_add_func ("/seal-all/reasons", test_reasons);
 
   result = g_test_run ();
