@@ -174,10 +174,11 @@ is_genuine (ldns_status status)
 static LwSealReason
 judge_times (gint64 inception, gint64 expiration, gint64 now)
 {
-  if (inception > now && expiration >= inception)
+  if (inception > now + LW_SEAL_SKEW_SECONDS && expiration >= inception)
     return LW_SEAL_NOT_YET_VALID;
 
-  return expiration < now || expiration < inception ? LW_SEAL_EXPIRED : LW_SEAL_IN_ORDER;
+  return expiration < now - LW_SEAL_SKEW_SECONDS || expiration < inception ? LW_SEAL_EXPIRED
+                                                                           : LW_SEAL_IN_ORDER;
 }
 
 static LwSetSeal

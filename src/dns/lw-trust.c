@@ -344,6 +344,11 @@ configure (struct ub_ctx *ctx, LwWorld *world, const Question *question)
   if (error == 0)
     error = ub_ctx_set_option (ctx, "prefetch-key:", "yes");
   if (error == 0)
+    error = ub_ctx_set_option (ctx, "val-sig-skew-min:", "0");
+  /* Others forgive a tenth of a signature's life, up to a day: many do not. */
+  if (error == 0)
+    error = ub_ctx_set_option (ctx, "val-sig-skew-max:", G_STRINGIFY (LW_SEAL_SKEW_SECONDS));
+  if (error == 0)
     error = close_ranges (ctx, world, question->carriers);
   if (error == 0)
     error = add_anchors (ctx, world);

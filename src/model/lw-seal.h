@@ -43,6 +43,9 @@ typedef enum
   LW_SEAL_IN_ORDER,
 } LwSealReason;
 
+/* What a clock may be wrong by before a signature is said to be out of its time */
+#define LW_SEAL_SKEW_SECONDS 300
+
 /* whether this reason alone makes a validator refuse the domain */
 gboolean lw_seal_reason_breaks (LwSealReason reason);
 const char *lw_seal_reason_get_id (LwSealReason reason);      /* "ds-mismatch" */

@@ -312,10 +312,11 @@ seal (Look *look)
     .ds = look->seal[0],
     .keys = look->seal[1],
     .sets = look->seal[2],
-    .params = look->seal[3],
+    .nothing = look->seal[3],
     .now = look->now,
   };
-  LwSealCause cause = lw_seal_find_cause (&packets);
+  LwSealWork work = { 0 };
+  LwSealCause cause = lw_seal_find_cause (&packets, &work);
 
   lw_evidence_take_seal (look->evidence,
                          lw_seal_new (LW_TRUST_BOGUS, "why", &cause, list_facts (look)));
