@@ -66,6 +66,9 @@ char *lw_judgement_list_tcp_only (LwJudgement *self) G_GNUC_WARN_UNUSED_RESULT;
 void lw_judge_apex_cname (LwJudgement *self, const LwCheck *check);
 void lw_judge_doubled_name (LwJudgement *self, const LwCheck *check);
 
+/* lw-check-fragments.c */
+void lw_judge_fragmentation (LwJudgement *self, const LwCheck *check);
+
 /* lw-check-wildcard.c */
 void lw_judge_cname_swallows (LwJudgement *self, const LwCheck *check);
 void lw_judge_txt_swallows (LwJudgement *self, const LwCheck *check);

@@ -42,6 +42,7 @@ static const Row rows[] = {
   { { "ns.lame", LW_LEVEL_WARNING, "name-servers" }, lw_judge_lame, FALSE },
   { { "ns.unreachable", LW_LEVEL_WARNING, "name-servers" }, lw_judge_unreachable, FALSE },
   { { "ns.serial_backwards", LW_LEVEL_WARNING, "name-servers" }, lw_judge_serial_backwards, FALSE },
+  { { "dns.fragmentation", LW_LEVEL_WARNING, "name-servers" }, lw_judge_fragmentation, FALSE },
   { { "dns.edns_broken", LW_LEVEL_WARNING, "name-servers" }, lw_judge_edns_broken, FALSE },
   { { "dns.aaaa_dropped", LW_LEVEL_WARNING, "name-servers" }, lw_judge_aaaa_dropped, FALSE },
   { { "dns.ent_nxdomain", LW_LEVEL_INFO, "name-servers" }, lw_judge_ent_nxdomain, FALSE },

@@ -174,7 +174,7 @@ lw_judgement_get_row (LwJudgement *self, guint index, LwRole role, const char *o
   const LwAnswerFields *row =
       lw_answer_get (g_ptr_array_index (lw_evidence_get_answers (self->evidence), index));
 
-  return row->role == role && row->status != LW_ANSWER_NOT_ASKED &&
+  return row->role == role && row->status != LW_ANSWER_NOT_ASKED && row->udp_size == 0 &&
                  (type == 0 || row->type == type) &&
                  (owner == NULL || g_str_equal (row->owner, owner)) &&
                  lw_judgement_counts (self, lw_server_get_address (row->server))

@@ -217,6 +217,7 @@ lw_dns_read_reply (LwDnsReply *reply, LwRole role, const char *owner, guint16 ty
     .via = reply->via,
     .truncated = reply->was_cut,
     .without_edns = reply->without_edns,
+    .udp_size = reply->udp_size,
     .raw = reply->raw,
   };
   Reading reading = { reply, role, owner, type, &fields, NULL };

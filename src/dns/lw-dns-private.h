@@ -51,6 +51,7 @@ typedef struct
   GBytes *raw;        /* (owned) (nullable): the message as it came, also when it has no sense */
   gint64 asked_at;    /* Unix seconds */
   guint elapsed_ms;
+  guint udp_size; /* 0: the usual */
   LwVia via;
   gboolean was_cut : 1;      /* by UDP */
   gboolean without_edns : 1; /* it did not understand the question with EDNS */
@@ -146,6 +147,24 @@ void lw_probe_list_name_servers (GPtrArray *answers,
  * question, because the right ones have no text, and then the control name too */
 GPtrArray *
 lw_probe_list_doubled (GPtrArray *answers, LwDelegation *delegation) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Entries about mail, beside the MX set, that the domain's own servers have: (transfer full)
+ * (element-type utf8) */
+GPtrArray *
+lw_probe_list_published (GPtrArray *answers, LwDelegation *delegation) G_GNUC_WARN_UNUSED_RESULT;
+
+/* A question that is worth putting again, with another size of answers */
+typedef struct
+{
+  LwServer *server;  /* (transfer none) */
+  const char *owner; /* (transfer none) */
+  guint16 type;
+  LwQueryFlags flags;
+} LwProbeAgain;
+
+/* (transfer full) (element-type LwProbeAgain): at most one for each server; nothing in it outlives
+ * @answers */
+GArray *lw_probe_list_again (GPtrArray *answers) G_GNUC_WARN_UNUSED_RESULT;
 
 /* (nullable): the first name server that a resolv.conf names */
 char *lw_resolv_conf_parse (const char *text) G_GNUC_WARN_UNUSED_RESULT;

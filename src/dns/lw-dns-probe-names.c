@@ -112,12 +112,40 @@ lw_probe_list_doubled (GPtrArray *answers, LwDelegation *delegation)
   GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
   const char *domain = lw_delegation_get_domain (delegation);
   g_autofree char *dmarc = g_strconcat ("_dmarc.", domain, NULL);
+  g_autofree char *sts = g_strconcat ("_mta-sts.", domain, NULL);
 
   add_doubled (names, answers, delegation, domain, "v=spf1");
   add_doubled (names, answers, delegation, dmarc, "v=DMARC1");
-  if (names->len > 0)
-    g_ptr_array_add (names,
-                     g_strconcat (LW_CONTROL_LABEL, lw_delegation_get_zone (delegation), NULL));
+  add_doubled (names, answers, delegation, sts, "v=STSv1");
+
+  return names;
+}
+
+/* Has a text there, or leads elsewhere */
+static gboolean
+is_published (const LwAnswerFields *fields, const char *domain)
+{
+  if (fields->role != LW_ROLE_AUTHORITY || fields->type != LW_RR_TYPE_TXT ||
+      !lw_name_is_at_or_below (fields->owner, domain) ||
+      g_str_has_prefix (fields->owner, LW_CONTROL_LABEL))
+    return FALSE;
+
+  return g_str_equal (fields->owner, domain) ? has_text (fields->set, "v=spf1")
+                                             : fields->set != NULL || fields->alias != NULL;
+}
+
+GPtrArray *
+lw_probe_list_published (GPtrArray *answers, LwDelegation *delegation)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < answers->len; i++)
+    {
+      const LwAnswerFields *fields = lw_answer_get (g_ptr_array_index (answers, i));
+
+      if (is_published (fields, lw_delegation_get_domain (delegation)))
+        add_name (names, fields->owner);
+    }
 
   return names;
 }

@@ -3,19 +3,23 @@
 
 #include "lw-name.h"
 
+#include <string.h>
+
 #define NAME_SERVERS_MAX 8 /* within the zone: each server is asked for the addresses of each */
 #define OUTSIDE_MAX 16
 #define PARENTS_BY_TCP 2
+#define NAME_MAX_BYTES 254 /* as text with its final dot */
 #define TIMEOUT_MS 8000
 
 /* What each server says for itself: first the lists and what else does not depend on anything, then
  * what the answers ask for. Each phase puts all its questions at the same time; one server gets at
- * most 9 in the first and 19 in the second. */
+ * most 14 in the first and 20 in the second. */
 typedef struct
 {
   LwDnsScope scope;
   LwDelegation *delegation; /* (owned) */
-  GPtrArray *answers;       /* (owned) (element-type LwAnswer) */
+  LwProbeFlags flags;
+  GPtrArray *answers; /* (owned) (element-type LwAnswer) */
   LwAnswerFunc each;
   gpointer each_data;
   guint n_waiting;
@@ -233,7 +237,11 @@ ask_first (GTask *task)
   Probe *probe = g_task_get_task_data (task);
   const char *zone = lw_delegation_get_zone (probe->delegation);
   const char *domain = lw_delegation_get_domain (probe->delegation);
-  static const char *const labels[] = { "_dmarc", "_tls", "_smtp._tls" };
+  g_autofree char *control = g_strconcat (LW_CONTROL_LABEL, zone, NULL);
+  static const char *const labels[] = {
+    "_dmarc",     "_mta-sts", "_tls", "_smtp._tls", "s1._domainkey", "selector1._domainkey",
+    "_domainkey",
+  };
 
   ask_parents (task);
   ask_zone (task, zone, LW_RR_TYPE_NS);
@@ -245,8 +253,72 @@ ask_first (GTask *task)
     {
       g_autofree char *name = g_strjoin (".", labels[i], domain, NULL);
 
-      ask_zone (task, name, LW_RR_TYPE_TXT);
+      if (strlen (name) <= NAME_MAX_BYTES)
+        ask_zone (task, name, LW_RR_TYPE_TXT);
     }
+  ask_zone (task, control, LW_RR_TYPE_TXT);
+}
+
+/* A question put again */
+typedef struct
+{
+  GTask *task; /* (owned) */
+  char *owner;
+  guint16 type;
+} Again;
+
+static void
+asked_again_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autofree Again *again = user_data;
+  g_autoptr (GTask) task = again->task;
+  g_autofree char *owner = again->owner;
+  g_autoptr (LwDnsReply) reply = lw_dns_query_finish (LW_DNS (source), result, NULL);
+
+  if (reply != NULL)
+    take_answer (task, lw_dns_read_reply (reply, LW_ROLE_AUTHORITY, owner, again->type));
+  end_question (task);
+}
+
+static void
+ask_again (GTask *task)
+{
+  Probe *probe = g_task_get_task_data (task);
+  g_autoptr (GArray) questions = lw_probe_list_again (probe->answers);
+
+  for (guint i = 0; i < questions->len; i++)
+    {
+      const LwProbeAgain *question = &g_array_index (questions, LwProbeAgain, i);
+      Again *again = g_new0 (Again, 1);
+
+      again->task = g_object_ref (task);
+      again->owner = g_strdup (question->owner);
+      again->type = question->type;
+      probe->n_waiting++;
+      lw_dns_query_async (g_task_get_source_object (task), question->server, question->owner,
+                          question->type, question->flags, probe->scope.inner, asked_again_cb,
+                          again);
+    }
+}
+
+/* A resolver is asked only about what is published. */
+static void
+ask_resolvers (GTask *task)
+{
+  LwDns *self = g_task_get_source_object (task);
+  Probe *probe = g_task_get_task_data (task);
+  g_autoptr (GPtrArray) targets = lw_dns_make_targets (self, NULL);
+  g_autoptr (GPtrArray) names = lw_probe_list_published (probe->answers, probe->delegation);
+
+  for (guint i = 0; i < names->len; i++)
+    for (guint j = 0; j < targets->len; j++)
+      {
+        LwDnsTarget *target = g_ptr_array_index (targets, j);
+
+        probe->n_waiting++;
+        lw_dns_ask_async (self, target->server, target->role, names->pdata[i], LW_RR_TYPE_TXT,
+                          probe->scope.inner, answered_cb, g_object_ref (task));
+      }
 }
 
 static void
@@ -283,6 +355,9 @@ ask_second (GTask *task)
     ask_for_addresses (task, outside->pdata[i]);
   for (guint i = 0; i < doubled->len; i++)
     ask_zone (task, doubled->pdata[i], LW_RR_TYPE_TXT);
+  ask_again (task);
+  if (probe->flags & LW_PROBE_RESOLVERS)
+    ask_resolvers (task);
 }
 
 static void
@@ -312,6 +387,7 @@ end_question (GTask *task)
  * lw_dns_probe_async:
  * @self: what asks
  * @delegation: where the domain lies
+ * @flags: what to ask beside
  * @each: (scope async): called for every row as it comes
  * @each_data: data for @each, which must live until @callback
  * @cancellable: (nullable): gives up within 50 milliseconds
@@ -324,6 +400,7 @@ end_question (GTask *task)
 void
 lw_dns_probe_async (LwDns *self,
                     LwDelegation *delegation,
+                    LwProbeFlags flags,
                     LwAnswerFunc each,
                     gpointer each_data,
                     GCancellable *cancellable,
@@ -339,6 +416,7 @@ lw_dns_probe_async (LwDns *self,
   probe = g_new0 (Probe, 1);
   probe->delegation = lw_delegation_ref (delegation);
   probe->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_answer_unref);
+  probe->flags = flags;
   probe->each = each;
   probe->each_data = each_data;
   probe->n_waiting = 1; /* until all are put */

@@ -178,6 +178,8 @@ query_new (LwServer *server, const char *owner, guint16 type, LwQueryFlags flags
 
   query->reply = g_new0 (LwDnsReply, 1);
   query->reply->server = lw_server_ref (server);
+  if (flags & (LW_QUERY_BIG | LW_QUERY_SMALL))
+    query->reply->udp_size = flags & LW_QUERY_BIG ? LW_WIRE_BIG_SIZE : LW_WIRE_SMALL_SIZE;
   query->reply->asked_at = g_get_real_time () / G_USEC_PER_SEC;
   query->owner = g_strdup (owner);
   query->type = type;

@@ -115,12 +115,19 @@ LwSeal *lw_dns_find_seal_finish (LwDns *self,
  * by UDP and by TCP. Rows, one for each answer that came within 8 seconds:
  *   PARENT     zone NS: its list of name servers; also by TCP (two servers)
  *   PARENT     name A, AAAA: the glue it gave for a name within the zone
- *   AUTHORITY  zone NS, SOA; zone SOA by TCP alone; domain AAAA, TXT; _dmarc, _tls and
- *              _smtp._tls TXT; A and AAAA of name servers within the zone; names that end in the
- *              zone twice, where the right one is empty
- *   RESOLVER   A and AAAA of the other name servers (or SYSTEM) */
+ *   AUTHORITY  zone NS, SOA; zone SOA by TCP alone; domain AAAA, TXT; TXT of _dmarc, _mta-sts,
+ *              _tls, _smtp._tls, _domainkey, two selectors that are much in use, and a name that
+ *              nobody has (LW_CONTROL_LABEL); A and AAAA of name servers within the zone; names
+ * that end in the zone twice, where the right one is empty; the longest answer, or one that got
+ * lost, with another udp_size RESOLVER   A and AAAA of the other name servers (or SYSTEM) */
+typedef enum
+{
+  LW_PROBE_NONE = 0,
+  LW_PROBE_RESOLVERS = 1 << 0, /* RESOLVER and SYSTEM: the texts about mail that are published */
+} LwProbeFlags;
 void lw_dns_probe_async (LwDns *self,
                          LwDelegation *delegation,
+                         LwProbeFlags flags,
                          LwAnswerFunc each,
                          gpointer each_data, /* must live until the callback */
                          GCancellable *cancellable,

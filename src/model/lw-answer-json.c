@@ -49,6 +49,8 @@ add_fields (JsonBuilder *builder, const LwAnswerFields *fields)
   lw_json_add_string (builder, "via", lw_via_get_id (fields->via));
   lw_json_add_boolean (builder, "truncated", fields->truncated);
   lw_json_add_boolean (builder, "without_edns", fields->without_edns);
+  if (fields->udp_size != 0)
+    lw_json_add_number (builder, "udp_size", fields->udp_size);
   lw_json_add_boolean (builder, "disclaims", fields->disclaims);
   lw_json_add_number (builder, "serial", fields->serial);
   lw_json_add_string (builder, "alias", fields->alias);
@@ -222,6 +224,7 @@ read_circumstances (JsonObject *object, LwAnswerFields *fields, GError **error)
          read_via (object, &fields->via, error) &&
          lw_json_read_boolean (object, "truncated", &fields->truncated, error) &&
          lw_json_read_boolean (object, "without_edns", &fields->without_edns, error) &&
+         lw_json_read_count (object, "udp_size", &fields->udp_size, error) &&
          lw_json_read_boolean (object, "disclaims", &fields->disclaims, error) &&
          lw_json_read_count (object, "serial", &fields->serial, error);
 }

@@ -52,12 +52,14 @@ typedef struct
   LwVia via;             /* TCP also when it was asked by TCP alone */
   gboolean truncated;    /* by UDP it was cut; GARBLED when TCP did not bring the rest either */
   gboolean without_edns; /* only a question of the old form, without EDNS, was answered */
-  gboolean disclaims;    /* the server says itself that the zone is elsewhere */
-  guint32 serial;        /* of the SOA in the answer, 0 when none */
-  const char *alias;     /* (nullable): the name is a CNAME to this one */
-  const char *note;      /* (nullable): a sentence for the details */
-  GBytes *raw;           /* (nullable): the message as it came; what is longer than
-                            LW_ANSWER_RAW_BYTES_MAX is not kept */
+  guint udp_size;     /* octets there was room for by UDP when it is not the usual; else 0. Such a
+                         row tells of the way only */
+  gboolean disclaims; /* the server says itself that the zone is elsewhere */
+  guint32 serial;     /* of the SOA in the answer, 0 when none */
+  const char *alias;  /* (nullable): the name is a CNAME to this one */
+  const char *note;   /* (nullable): a sentence for the details */
+  GBytes *raw;        /* (nullable): the message as it came; what is longer than
+                         LW_ANSWER_RAW_BYTES_MAX is not kept */
 } LwAnswerFields;
 
 #define LW_ANSWER_RAW_BYTES_MAX 65535

@@ -80,12 +80,21 @@ lw_wire_append_question (GByteArray *message, const char *name, guint16 type, GE
   return TRUE;
 }
 
+static guint16
+get_udp_size (LwQueryFlags flags)
+{
+  if (flags & LW_QUERY_BIG)
+    return LW_WIRE_BIG_SIZE;
+
+  return flags & LW_QUERY_SMALL ? LW_WIRE_SMALL_SIZE : LW_WIRE_UDP_SIZE;
+}
+
 static void
 append_opt (GByteArray *message, LwQueryFlags flags)
 {
   g_byte_array_append (message, (const guint8 *) "", 1); /* the root */
   lw_packet_append_u16 (message, LW_RR_TYPE_OPT);
-  lw_packet_append_u16 (message, LW_WIRE_UDP_SIZE);
+  lw_packet_append_u16 (message, get_udp_size (flags));
   lw_packet_append_u32 (message, flags & LW_QUERY_DNSSEC ? DNSSEC_OK : 0);
   lw_packet_append_u16 (message, 0);
   lw_wire_set_count (message, LW_PACKET_ADDITIONAL, 1);

@@ -19,9 +19,13 @@ typedef enum
   LW_QUERY_DNSSEC = 1 << 1,       /* DO */
   LW_QUERY_CHECKING_OFF = 1 << 2, /* CD */
   LW_QUERY_NO_EDNS = 1 << 3,
+  LW_QUERY_BIG = 1 << 4,   /* has room for LW_WIRE_BIG_SIZE, which comes in fragments */
+  LW_QUERY_SMALL = 1 << 5, /* for no more than before EDNS */
 } LwQueryFlags;
 
 #define LW_WIRE_UDP_SIZE 1232 /* DNS flag day 2020 */
+#define LW_WIRE_BIG_SIZE 4096
+#define LW_WIRE_SMALL_SIZE 512
 
 /* LW_ERROR_INVALID field "domain". The ID is random (getrandom). */
 GBytes *lw_wire_build_query (const char *name, guint16 type, LwQueryFlags flags, GError **error)

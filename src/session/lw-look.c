@@ -206,8 +206,9 @@ probe (GTask *task, LwDelegation *delegation)
   Look *look = g_task_get_task_data (task);
 
   look->n_branches++;
-  lw_dns_probe_async (lw_services_get_dns (services), delegation, answer_cb, task,
-                      g_task_get_cancellable (task), ended_cb, g_object_ref (task));
+  lw_dns_probe_async (lw_services_get_dns (services), delegation,
+                      look->flags & LW_LOOK_MANY ? LW_PROBE_NONE : LW_PROBE_RESOLVERS, answer_cb,
+                      task, g_task_get_cancellable (task), ended_cb, g_object_ref (task));
 }
 
 /* An editor may have added the domain to a name that was whole already. Only the domain's own

@@ -20,7 +20,7 @@
  *   registration OUTCOME STATUS, … / SECONDS   what the register says, and when it ends from now
  *   row ID OWNER TYPE SAID [/ FLAG…]   anything else, p1: a parent; SAID as above or "= VALUE, …";
  *                                 FLAG: aa, tcp, cut, plain, disclaims, alias=NAME, serial=NUMBER,
- *                                 ttl=SECONDS
+ *                                 ttl=SECONDS, size=OCTETS
  *   edited SERIAL NAME            what the connected DNS host shows: its serial and name server
  *   pushed SECONDS OLD / NEW      a change of the MX set so long ago; “none” is no set
  *   zone NAME                     the zone that the domain lies in
@@ -354,6 +354,30 @@ static const CheckCase cases[] = {
   { "edns-by-luck",
     FINE "row a3 berg.example. NS = ns1.test. / plain\nrow a3 berg.example. TXT none / plain\n"
          "row a3 _dmarc.berg.example. TXT nxdomain / plain\nrow a3 _tls.berg.example. TXT none",
+    "", NULL, LW_STATE_OK, ARRIVES },
+  { "long-answer-lost",
+    FINE "row a1 s1._domainkey.berg.example. TXT = \"k\"\n"
+         "row a1 s1._domainkey.berg.example. TXT = \"k\" / tcp size=4096",
+    "dns.fragmentation warning", NULL, LW_STATE_WARN, ONE_FAULT },
+  { "long-answer-lost-and-none-by-tcp",
+    FINE "row a1 s1._domainkey.berg.example. TXT = \"k\"\n"
+         "row a1 s1._domainkey.berg.example. TXT timed-out / size=4096",
+    "dns.fragmentation warning", NULL, LW_STATE_WARN, ONE_FAULT },
+  { "long-answer-cut",
+    FINE "row a1 s1._domainkey.berg.example. TXT = \"k\"\n"
+         "row a1 s1._domainkey.berg.example. TXT = \"k\" / tcp cut size=4096",
+    "", NULL, LW_STATE_OK, ARRIVES },
+  { "long-answer-comes",
+    FINE "row a1 s1._domainkey.berg.example. TXT = \"k\"\n"
+         "row a1 s1._domainkey.berg.example. TXT = \"k\" / size=4096",
+    "", NULL, LW_STATE_OK, ARRIVES },
+  { "answer-lost-comes-when-small",
+    FINE "row a1 s1._domainkey.berg.example. TXT = \"k\" / tcp\n"
+         "row a1 s1._domainkey.berg.example. TXT = \"k\" / tcp cut size=512",
+    "dns.fragmentation warning", NULL, LW_STATE_WARN, ONE_FAULT },
+  { "answer-lost-whatever-size",
+    FINE "row a1 s1._domainkey.berg.example. TXT = \"k\" / tcp\n"
+         "row a1 s1._domainkey.berg.example. TXT = \"k\" / tcp size=512",
     "", NULL, LW_STATE_OK, ARRIVES },
   { "aaaa-dropped",
     FINE "row a1 berg.example. AAAA timed-out\nrow a1 berg.example. NS = ns1.test.\n"

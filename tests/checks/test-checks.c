@@ -93,6 +93,8 @@ parse_flags (LwAnswerFields *fields, char **flags)
       fields->disclaims = TRUE;
     else if (g_str_has_prefix (flags[i], "alias="))
       fields->alias = flags[i] + strlen ("alias=");
+    else if (g_str_has_prefix (flags[i], "size="))
+      fields->udp_size = (guint) g_ascii_strtoull (flags[i] + strlen ("size="), NULL, 10);
     else if (g_str_has_prefix (flags[i], "serial="))
       fields->serial = (guint32) g_ascii_strtoull (flags[i] + strlen ("serial="), NULL, 10);
     else if (!g_str_has_prefix (flags[i], "ttl="))

@@ -29,6 +29,10 @@ typedef struct
     NULL, NULL, 0, { NULL } \
   }
 
+#define FIFTY "01234567890123456789012345678901234567890123456789"
+#define QUOTED "\"" FIFTY FIFTY FIFTY FIFTY FIFTY "\""
+#define LONG QUOTED " " QUOTED " " QUOTED
+
 #define SOA "berg.example. 60 IN SOA ns1.berg.example. h.berg.example. 7 1 1 1 60"
 
 static const Rule base_rules[] = {
@@ -97,7 +101,27 @@ static const Case cases[] = {
       LAST_RULE },
     FALSE,
     { "authority _dmarc.berg.example. TXT set" },
-    { "berg.example.berg.example.", "letterway-control" } },
+    { "_dmarc.berg.example.berg.example.", "authority berg.example.berg.example." } },
+  { "resolvers-only-what-is-published",
+    { LAST_RULE },
+    FALSE,
+    { "system berg.example. TXT nxdomain" },
+    { "system _dmarc.", "system letterway-control" } },
+  { "long-answers-once-more",
+    { { "2.1",
+        "_dmarc.berg.example. TXT",
+        AUTHORITY,
+        { "an _dmarc.berg.example. 60 IN TXT " LONG } },
+      LAST_RULE },
+    FALSE,
+    { "authority _dmarc.berg.example. TXT set " LONG " size=4096\n",
+      "authority _dmarc.berg.example. TXT set " LONG "\n" },
+    { "size=512" } },
+  { "lost-answers-once-more",
+    { { "2.1", "_dmarc.berg.example. TXT", 0, { NULL } }, LAST_RULE },
+    TRUE,
+    { "authority _dmarc.berg.example. TXT unreachable size=512\n" },
+    { "size=4096" } },
   { "no-tcp",
     { LAST_RULE },
     TRUE,
@@ -227,6 +251,8 @@ row_cb (LwAnswer *answer, gpointer user_data)
   g_string_append_printf (f->rows, "%s%s%s%s", row->via == LW_VIA_TCP ? " tcp" : "",
                           row->truncated ? " cut" : "", row->without_edns ? " plain" : "",
                           row->disclaims ? " disclaims" : "");
+  if (row->udp_size != 0)
+    g_string_append_printf (f->rows, " size=%u", row->udp_size);
   if (row->type == LW_RR_TYPE_SOA && row->serial != 0)
     g_string_append_printf (f->rows, " serial=%u", row->serial);
   if (row->alias != NULL)
@@ -290,7 +316,7 @@ test_probe (gconstpointer data)
   dns = create_dns (fake, exchange);
   delegation = create_delegation (fake);
 
-  lw_dns_probe_async (dns, delegation, row_cb, &f, NULL, ended_cb, &result);
+  lw_dns_probe_async (dns, delegation, LW_PROBE_RESOLVERS, row_cb, &f, NULL, ended_cb, &result);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
   g_assert_true (lw_dns_probe_finish (dns, result, &error));
@@ -329,7 +355,8 @@ test_cancelled (void)
   lw_fake_dns_listen (fake, "127.79.2.1");
   dns = create_dns (fake, exchange);
   delegation = create_delegation (fake);
-  lw_dns_probe_async (dns, delegation, row_cb, &f, cancellable, ended_cb, &result);
+  lw_dns_probe_async (dns, delegation, LW_PROBE_RESOLVERS, row_cb, &f, cancellable, ended_cb,
+                      &result);
   g_cancellable_cancel (cancellable);
   while (result == NULL)
     g_main_context_iteration (NULL, TRUE);
