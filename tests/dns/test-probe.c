@@ -120,7 +120,7 @@ static const Case cases[] = {
   { "lost-answers-once-more",
     { { "2.1", "_dmarc.berg.example. TXT", 0, { NULL } }, LAST_RULE },
     TRUE,
-    { "authority _dmarc.berg.example. TXT unreachable size=512\n" },
+    { "authority _dmarc.berg.example. TXT timed-out size=512\n" },
     { "size=4096" } },
   { "no-tcp",
     { LAST_RULE },
