@@ -190,6 +190,14 @@ SEALS = {
     "seal-unknown.com.": dict(ds="unknown"),
 }
 
+# Names in sealed zones whose answer is made by a wildcard, or lies at the end of aliases.
+WILD = "*.seal-wild.com. 300 IN MX 10 mx-ok.%s\n*.texts.seal-wild.com. 300 IN TXT \"only a text\"\n" % MAIL
+CHAIN = "".join("%s.seal-chain.com. 300 IN CNAME %s\n" % row for row in (
+    ("inside", "end.seal-chain.com."), ("end", "last.seal-chain.com."), ("sealed", "signed-ok.com."),
+    ("open", "insecure.com."), ("broken", "bogus-ds.com."), ("nowhere", "no-such-name.seal-chain.com."),
+)) + mx("last.seal-chain.com.", "mx-ok")
+
+
 def own_servers(zone, first, second):
     return "ns1.%s 300 IN A %s\nns2.%s 300 IN A %s\n" % (zone, first, zone, second)
 
@@ -246,6 +254,10 @@ def static_zones(ip):
     rows += [(z, mx(z, "mx-ok"), {"signed": True, "ds": "right", **options}) for z, options in SEALS.items()]
     rows += [("seal-orphan.com.", mx("seal-orphan.com.", "mx-ok"), dict(ds="orphan")),
              ("seal-nomx.com.", "", signed),
+             ("seal-wild.com.", mx("seal-wild.com.", "mx-ok") + WILD, signed),
+             ("seal-wild3.com.", (mx("seal-wild.com.", "mx-ok") + WILD).replace("wild.com", "wild3.com"),
+              dict(signed, sign=("-p",))),
+             ("seal-chain.com.", mx("seal-chain.com.", "mx-ok") + CHAIN, signed),
              ("seal-nodenial.com.", "", dict(signed=True, ds="right", damage="denial")),
              ("seal-half.com.", mx("seal-half.com.", "mx-ok"),
               dict(signed=True, ds="right", ns=["ns1.static." + HOSTS, "old.static." + HOSTS]))]
