@@ -4,237 +4,144 @@
 #include "lw-exchange-private.h"
 
 #include <glib-unix.h>
-#include <glib/gi18n-lib.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
-#define DISPATCH_MAX_USEC 2000
-#define EVENTS_PER_DISPATCH 32
+#define EVENTS_PER_DISPATCH 64
 /* Below drawing, which GTK does at G_PRIORITY_HIGH_IDLE + 20. */
 #define READY_PRIORITY (G_PRIORITY_HIGH_IDLE + 25)
 #define SCAN_INTERVAL_MS 25
 #define WINDOW_MAX 1000
-
-/* How a reply came, in the data of its task */
-#define CAME_OVER_TCP (1 << 0)
-#define WAS_CUT (1 << 1)
-#define WAS_PLAIN (1 << 2)
 
 /**
  * LwExchange:
  *
  * Carries questions to name servers and brings the replies.
  *
- * The way of one question: UDP, a second time, then TCP, then UDP a last time. A reply that was cut
- * goes on by TCP at once, and so does a question that draws many wrong replies. With
- * `LW_TRANSPORT_TCP` there is one try only, so a write is never sent twice.
+ * The way of one question is drawn in lw-exchange-steps.c, and whose turn it is in
+ * lw-exchange-queue.c. A reply that was cut goes on by TCP at once, and so does a question that
+ * draws many wrong replies. With `LW_TRANSPORT_TCP` there is one try only, so a write is never sent
+ * twice. Who asks what another asks already gets the same answer; a write is always its own.
  */
 
 G_DEFINE_FINAL_TYPE (LwExchange, lw_exchange, G_TYPE_OBJECT)
 
-static void start_waiting (LwExchange *self);
-
 static void
-stop_scan_when_idle (LwExchange *self)
+end_dispatch (LwExchange *self)
 {
-  if (self->scan_source == NULL || g_hash_table_size (self->in_flight) > 0 ||
-      !g_queue_is_empty (&self->waiting))
-    return;
-
-  g_source_destroy (self->scan_source);
-  g_clear_pointer (&self->scan_source, g_source_unref);
+  self->dispatching = FALSE;
+  lw_exchange_start_waiting (self);
 }
 
-/* The question is gone before the caller learns of its end. */
-void
-lw_exchange_end (LwExchange *self, LwQuestion *question, GBytes *reply, GError *error)
-{
-  g_autoptr (LwExchange) alive = g_object_ref (self);
-  g_autoptr (GTask) task = lw_question_steal_task (question);
-  gboolean streams = question->message_func != NULL;
-  gboolean over_tcp = question->state == LW_QUESTION_TCP;
-  gboolean was_cut = question->cut != NULL;
-  int way;
-
-  if (was_cut && error != NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      reply = g_steal_pointer (&question->cut);
-      over_tcp = FALSE;
-      g_clear_error (&error);
-    }
-
-  way = (over_tcp ? CAME_OVER_TCP : 0) | (was_cut ? WAS_CUT : 0) |
-        (question->plainly ? WAS_PLAIN : 0);
-  g_task_set_task_data (task, GINT_TO_POINTER (way), NULL);
-  g_hash_table_remove (self->in_flight, question);
-  start_waiting (self);
-  stop_scan_when_idle (self);
-
-  if (error != NULL)
-    g_task_return_error (task, error);
-  else if (streams)
-    g_task_return_boolean (task, TRUE);
-  else
-    g_task_return_pointer (task, reply, (GDestroyNotify) g_bytes_unref);
-}
-
-/* What is not reached within the budget stays ready and comes again. */
+/* What is not reached within the budget stays ready and comes again. New questions begin when the
+ * answers are read: the kernel then wakes the server once for many. */
 static gboolean
 ready_cb (int epoll_fd, GIOCondition condition, gpointer user_data)
 {
   g_autoptr (LwExchange) self = g_object_ref (user_data);
   struct epoll_event events[EVENTS_PER_DISPATCH];
   int n_events = epoll_wait (epoll_fd, events, EVENTS_PER_DISPATCH, 0);
-  gint64 until_usec = g_get_monotonic_time () + DISPATCH_MAX_USEC;
+  gint64 until_usec = g_get_monotonic_time () + LW_EXCHANGE_DISPATCH_USEC;
 
+  self->dispatching = TRUE;
   for (int i = 0; i < n_events; i++)
     {
-      /* A callback that ran a main loop of its own may have ended it meanwhile. */
-      if (g_hash_table_contains (self->in_flight, events[i].data.ptr))
-        lw_exchange_advance (self, events[i].data.ptr);
+      /* A callback may have ended it meanwhile; its socket then has nothing to say. */
+      LwQuestion *question = lw_exchange_find (self, events[i].data.fd);
+
+      if (question != NULL)
+        lw_exchange_advance (self, question, events[i].data.fd);
       if (g_get_monotonic_time () > until_usec)
         break;
     }
+  end_dispatch (self);
 
   return G_SOURCE_CONTINUE;
 }
 
-static GError *
-new_cancelled (void)
+static gboolean
+start_cb (gpointer user_data)
 {
-  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The question was called off."));
+  g_autoptr (LwExchange) self = g_object_ref (user_data);
+
+  g_source_set_ready_time (self->start_source, -1);
+  lw_exchange_start_waiting (self);
+
+  return G_SOURCE_CONTINUE;
 }
 
-static GPtrArray *
-find_due (LwExchange *self)
+static gboolean
+is_anybody_gone (const LwQuestion *question)
 {
-  GPtrArray *due = g_ptr_array_new ();
-  gint64 now_usec = g_get_monotonic_time ();
-  GHashTableIter iter;
-  gpointer key;
+  for (guint i = 0; i < question->tasks->len; i++)
+    if (g_cancellable_is_cancelled (g_task_get_cancellable (question->tasks->pdata[i])))
+      return TRUE;
 
-  g_hash_table_iter_init (&iter, self->in_flight);
-  while (g_hash_table_iter_next (&iter, &key, NULL))
-    {
-      LwQuestion *question = key;
+  return FALSE;
+}
 
-      if (question->deadline_usec <= now_usec || lw_question_is_cancelled (question))
-        g_ptr_array_add (due, question);
-    }
+/* (transfer full) (element-type LwQuestion) */
+static GPtrArray *
+find_due (LwExchange *self, gint64 now_usec)
+{
+  GPtrArray *due = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_question_unref);
+
+  for (GList *l = self->questions.head; l != NULL; l = l->next)
+    if (lw_question_get_deadline (l->data) <= now_usec || is_anybody_gone (l->data))
+      g_ptr_array_add (due, lw_question_ref (l->data));
 
   return due;
 }
 
-static void
-end_when_due (LwExchange *self, LwQuestion *question)
-{
-  gint64 due_usec = question->deadline_usec;
-
-  if (lw_question_is_cancelled (question))
-    {
-      lw_exchange_end (self, question, NULL, new_cancelled ());
-      return;
-    }
-
-  /* The main loop may have been busy elsewhere while the reply lay in the socket. */
-  if (lw_question_is_ready (question))
-    lw_exchange_advance (self, question);
-  if (g_hash_table_contains (self->in_flight, question) && question->deadline_usec == due_usec)
-    lw_exchange_go_on (self, question, NULL);
-}
-
-static void
-drop_cancelled_waiting (LwExchange *self)
-{
-  g_autoptr (GPtrArray) cancelled = g_ptr_array_new ();
-
-  for (GList *l = self->waiting.head; l != NULL; l = l->next)
-    if (lw_question_is_cancelled (l->data))
-      g_ptr_array_add (cancelled, l->data);
-
-  for (guint i = 0; i < cancelled->len; i++)
-    if (g_queue_remove (&self->waiting, g_ptr_array_index (cancelled, i)))
-      {
-        g_hash_table_add (self->in_flight, g_ptr_array_index (cancelled, i));
-        lw_exchange_end (self, g_ptr_array_index (cancelled, i), NULL, new_cancelled ());
-      }
-}
-
-/* One scan for all deadlines and cancellables costs less than sources for each question. */
+/* One scan for all deadlines and cancellables costs less than sources for each question. What is
+ * not reached within the budget is still due at the next. */
 static gboolean
 scan_cb (gpointer user_data)
 {
   g_autoptr (LwExchange) self = g_object_ref (user_data);
-  g_autoptr (GPtrArray) due = find_due (self);
+  gint64 now_usec = g_get_monotonic_time ();
+  gint64 until_usec = now_usec + LW_EXCHANGE_DISPATCH_USEC;
+  g_autoptr (GPtrArray) due = find_due (self, now_usec);
 
-  for (guint i = 0; i < due->len; i++)
-    if (g_hash_table_contains (self->in_flight, g_ptr_array_index (due, i)))
-      end_when_due (self, g_ptr_array_index (due, i));
+  self->dispatching = TRUE;
+  for (guint i = 0; i < due->len && g_get_monotonic_time () <= until_usec; i++)
+    {
+      LwQuestion *question = g_ptr_array_index (due, i);
 
-  drop_cancelled_waiting (self);
+      if (!question->ended)
+        lw_exchange_drop_cancelled (self, question);
+      if (!question->ended && lw_question_get_deadline (question) <= now_usec)
+        lw_exchange_go_on (self, question, now_usec);
+    }
+  end_dispatch (self);
 
   return G_SOURCE_CONTINUE;
 }
 
-static void
-ensure_scan (LwExchange *self)
+void
+lw_exchange_ensure_scan (LwExchange *self)
 {
+  guint interval_ms = CLAMP (self->first_timeout_ms / 16, 1, SCAN_INTERVAL_MS);
+
   if (self->scan_source != NULL)
     return;
 
-  self->scan_source = g_timeout_source_new (SCAN_INTERVAL_MS);
+  self->scan_source = g_timeout_source_new (interval_ms);
   g_source_set_static_name (self->scan_source, "letterway-exchange-scan");
   g_source_set_callback (self->scan_source, scan_cb, self, NULL);
   g_source_attach (self->scan_source, self->context);
 }
 
-/* Without a descriptor left the question waits for one that comes back. */
-static gboolean
-is_out_of_descriptors (LwExchange *self, GError *error)
+void
+lw_exchange_rest_when_idle (LwExchange *self)
 {
-  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_TOO_MANY_OPEN_FILES) &&
-         g_hash_table_size (self->in_flight) > 1;
-}
+  if (self->scan_source == NULL || !g_queue_is_empty (&self->questions))
+    return;
 
-/* FALSE when it has to wait. */
-static gboolean
-start_question (LwExchange *self, LwQuestion *question)
-{
-  GError *error = NULL;
-
-  g_hash_table_add (self->in_flight, question);
-  if (lw_exchange_send_first (self, question, &error))
-    return TRUE;
-
-  if (is_out_of_descriptors (self, error))
-    {
-      g_hash_table_steal (self->in_flight, question);
-      g_queue_push_head (&self->waiting, question);
-      g_error_free (error);
-      return FALSE;
-    }
-
-  lw_exchange_end (self, question, NULL, error);
-  return TRUE;
-}
-
-static void
-start_waiting (LwExchange *self)
-{
-  while (!g_queue_is_empty (&self->waiting) && g_hash_table_size (self->in_flight) < self->window)
-    if (!start_question (self, g_queue_pop_head (&self->waiting)))
-      return;
-}
-
-static void
-put_question (LwExchange *self, LwQuestion *question)
-{
-  g_queue_push_tail (&self->waiting, question);
-  start_waiting (self);
-
-  if (g_hash_table_size (self->in_flight) > 0 || !g_queue_is_empty (&self->waiting))
-    ensure_scan (self);
+  lw_exchange_close_idle (self);
+  g_source_destroy (self->scan_source);
+  g_clear_pointer (&self->scan_source, g_source_unref);
 }
 
 /* Every question holds a reference, so none is under way any more. */
@@ -243,10 +150,17 @@ lw_exchange_finalize (GObject *object)
 {
   LwExchange *self = LW_EXCHANGE (object);
 
-  g_assert (g_queue_is_empty (&self->waiting));
+  g_assert (g_queue_is_empty (&self->questions));
   g_source_destroy (self->ready_source);
   g_source_unref (self->ready_source);
-  g_hash_table_unref (self->in_flight);
+  g_source_destroy (self->start_source);
+  g_source_unref (self->start_source);
+  lw_exchange_close_idle (self);
+  for (gsize i = 0; i < G_N_ELEMENTS (self->idle_fds); i++)
+    g_array_unref (self->idle_fds[i]);
+  g_ptr_array_unref (self->by_fd);
+  g_hash_table_unref (self->by_content);
+  g_hash_table_unref (self->peers);
   g_main_context_unref (self->context);
   g_free (self->buffer);
   close (self->epoll_fd);
@@ -274,22 +188,50 @@ choose_window (void)
   return MAX ((guint) (limit.rlim_cur / 2), 1);
 }
 
-static void
-lw_exchange_init (LwExchange *self)
+static gboolean
+dispatch_plainly (GSource *source, GSourceFunc callback, gpointer user_data)
 {
-  self->in_flight = g_hash_table_new_full (NULL, NULL, (GDestroyNotify) lw_question_free, NULL);
-  g_queue_init (&self->waiting);
-  self->buffer = g_malloc (LW_EXCHANGE_BUFFER_BYTES);
-  self->window = choose_window ();
-  self->context = g_main_context_ref_thread_default ();
-  self->epoll_fd = epoll_create1 (EPOLL_CLOEXEC);
-  g_assert (self->epoll_fd >= 0);
+  return callback (user_data);
+}
+
+static void
+create_sources (LwExchange *self)
+{
+  static GSourceFuncs funcs = { .dispatch = dispatch_plainly };
 
   self->ready_source = g_unix_fd_source_new (self->epoll_fd, G_IO_IN);
   g_source_set_static_name (self->ready_source, "letterway-exchange-ready");
   g_source_set_priority (self->ready_source, READY_PRIORITY);
   g_source_set_callback (self->ready_source, G_SOURCE_FUNC (ready_cb), self, NULL);
   g_source_attach (self->ready_source, self->context);
+
+  self->start_source = g_source_new (&funcs, sizeof (GSource));
+  g_source_set_static_name (self->start_source, "letterway-exchange-start");
+  g_source_set_priority (self->start_source, READY_PRIORITY);
+  g_source_set_callback (self->start_source, start_cb, self, NULL);
+  g_source_attach (self->start_source, self->context);
+}
+
+static void
+lw_exchange_init (LwExchange *self)
+{
+  self->by_content = g_hash_table_new (lw_question_hash, lw_question_equal);
+  self->peers =
+      g_hash_table_new_full (lw_peer_hash, lw_peer_equal, (GDestroyNotify) lw_peer_free, NULL);
+  self->by_fd = g_ptr_array_new ();
+  for (gsize i = 0; i < G_N_ELEMENTS (self->idle_fds); i++)
+    self->idle_fds[i] = g_array_new (FALSE, FALSE, sizeof (int));
+  g_queue_init (&self->questions);
+  g_queue_init (&self->hungry);
+  g_queue_init (&self->paced);
+  g_queue_init (&self->idle);
+  self->buffer = g_malloc (LW_EXCHANGE_BUFFER_BYTES);
+  self->window = choose_window ();
+  lw_exchange_set_limits (self, LW_EXCHANGE_PEER_WINDOW, LW_EXCHANGE_PEER_PER_SECOND);
+  self->context = g_main_context_ref_thread_default ();
+  self->epoll_fd = epoll_create1 (EPOLL_CLOEXEC);
+  g_assert (self->epoll_fd >= 0);
+  create_sources (self);
 }
 
 /**
@@ -314,20 +256,41 @@ lw_exchange_new (guint first_timeout_ms)
   return self;
 }
 
+/* (nullable) (transfer full): a question of nobody yet; else @task has its error */
 static LwQuestion *
-create_question (GTask *task, const char *address, guint16 port, GBytes *query)
+create_question (LwExchange *self,
+                 GTask *task,
+                 const char *address,
+                 guint16 port,
+                 GBytes *query,
+                 LwTransport transport)
 {
+  struct sockaddr_storage native;
+  socklen_t size;
   GError *error = NULL;
-  LwQuestion *question;
 
   if (g_task_return_error_if_cancelled (task))
     return NULL;
 
-  question = lw_question_new (task, address, port, query, &error);
-  if (question == NULL)
-    g_task_return_error (task, error);
+  if (lw_peer_read_address (address, port, &native, &size, &error) &&
+      lw_question_check_query (query, &error))
+    return lw_question_new (lw_exchange_get_peer (self, &native, size), query, transport);
 
-  return question;
+  g_task_return_error (task, error);
+  return NULL;
+}
+
+/* FALSE when nobody asks just that. */
+static gboolean
+join (LwExchange *self, LwQuestion *question, GTask *task)
+{
+  LwQuestion *same = question->is_shared ? g_hash_table_lookup (self->by_content, question) : NULL;
+
+  if (same == NULL)
+    return FALSE;
+
+  g_ptr_array_add (same->tasks, task);
+  return TRUE;
 }
 
 /**
@@ -341,7 +304,8 @@ create_question (GTask *task, const char *address, guint16 port, GBytes *query)
  * @callback: (scope async): called with the reply
  * @user_data: data for @callback
  *
- * Puts one question to one server.
+ * Puts one question to one server. Who asks what is being asked already gets the same answer, which
+ * may be as old as the first of these questions.
  */
 void
 lw_exchange_ask_async (LwExchange *self,
@@ -362,12 +326,18 @@ lw_exchange_ask_async (LwExchange *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, lw_exchange_ask_async);
-  question = create_question (task, address, port, query);
+  question = create_question (self, task, address, port, query, transport);
   if (question == NULL)
     return;
 
-  question->transport = transport;
-  put_question (self, question);
+  if (join (self, question, task))
+    lw_question_unref (question);
+  else
+    {
+      g_ptr_array_add (question->tasks, task);
+      lw_exchange_put (self, question);
+    }
+  g_steal_pointer (&task);
 }
 
 static int
@@ -395,7 +365,7 @@ lw_exchange_ask_finish (LwExchange *self, GAsyncResult *result, gboolean *over_t
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   if (over_tcp != NULL)
-    *over_tcp = (get_way (result) & CAME_OVER_TCP) != 0;
+    *over_tcp = (get_way (result) & LW_EXCHANGE_CAME_OVER_TCP) != 0;
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }
@@ -405,7 +375,7 @@ lw_exchange_ask_was_cut (LwExchange *self, GAsyncResult *result)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
-  return (get_way (result) & WAS_CUT) != 0;
+  return (get_way (result) & LW_EXCHANGE_WAS_CUT) != 0;
 }
 
 gboolean
@@ -413,7 +383,7 @@ lw_exchange_ask_was_plain (LwExchange *self, GAsyncResult *result)
 {
   g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
 
-  return (get_way (result) & WAS_PLAIN) != 0;
+  return (get_way (result) & LW_EXCHANGE_WAS_PLAIN) != 0;
 }
 
 guint
@@ -459,14 +429,15 @@ lw_exchange_stream_async (LwExchange *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, lw_exchange_stream_async);
-  question = create_question (task, address, port, query);
+  question = create_question (self, task, address, port, query, LW_TRANSPORT_TCP);
   if (question == NULL)
     return;
 
-  question->transport = LW_TRANSPORT_TCP;
+  question->is_shared = FALSE;
   question->message_func = message_func;
   question->message_data = message_data;
-  put_question (self, question);
+  g_ptr_array_add (question->tasks, g_steal_pointer (&task));
+  lw_exchange_put (self, question);
 }
 
 /**
@@ -494,4 +465,13 @@ lw_exchange_get_n_ignored (LwExchange *self)
   g_return_val_if_fail (LW_IS_EXCHANGE (self), 0);
 
   return self->n_ignored;
+}
+
+/* Datagrams and connections, so also what was repeated */
+guint64
+lw_exchange_get_n_sent (LwExchange *self)
+{
+  g_return_val_if_fail (LW_IS_EXCHANGE (self), 0);
+
+  return self->n_sent;
 }

@@ -5,9 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* One question to one server: connected UDP socket of its own, retries, TCP after truncation or two
- * UDP time-outs. All sockets hang on one epoll descriptor; one scan for all deadlines. Works in the
- * thread-default main context. A window bounds what is in flight; the rest waits its turn. */
+/* One question to one server: a UDP port of its own, tries, TCP after truncation or time-outs. All
+ * sockets hang on one epoll descriptor; one scan for all deadlines. Works in the thread-default
+ * main context. Windows bound what is under way in all and with each server, and a pace how often
+ * each is asked; the rest waits its turn. The same question by many is asked once. */
 #define LW_TYPE_EXCHANGE (lw_exchange_get_type ())
 
 G_DECLARE_FINAL_TYPE (LwExchange, lw_exchange, LW, EXCHANGE, GObject)
@@ -19,9 +20,10 @@ typedef enum
   LW_TRANSPORT_FORGIVING, /* the same as AUTO, but the third UDP try is without EDNS, before TCP */
 } LwTransport;
 
-/* @first_timeout_ms: of the first of three UDP tries, each waits twice as long (400 → 800 → 1600 in
- * production) */
+/* @first_timeout_ms: of the first of three UDP tries (400 in production) while nothing is known of
+ * the server’s speed; all is over after six times as long */
 LwExchange *lw_exchange_new (guint first_timeout_ms) G_GNUC_WARN_UNUSED_RESULT;
+void lw_exchange_set_limits (LwExchange *self, guint per_server, guint per_second);
 /* G_IO_ERROR_TIMED_OUT, _CONNECTION_REFUSED, _HOST_UNREACHABLE …, _CANCELLED (within 50 ms);
  * LW_ERROR_INVALID when @address is no literal address */
 void lw_exchange_ask_async (LwExchange *self,
@@ -60,5 +62,6 @@ void lw_exchange_stream_async (LwExchange *self,
 gboolean lw_exchange_stream_finish (LwExchange *self, GAsyncResult *result, GError **error);
 /* forged or stray replies that were ignored so far */
 guint lw_exchange_get_n_ignored (LwExchange *self);
+guint64 lw_exchange_get_n_sent (LwExchange *self);
 
 G_END_DECLS

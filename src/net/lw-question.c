@@ -7,8 +7,11 @@
 
 #include <errno.h>
 #include <glib/gi18n-lib.h>
-#include <poll.h>
-#include <unistd.h>
+#include <string.h>
+
+#define ID_BYTES 2
+#define RECURSION_DESIRED 0x01 /* in the third byte */
+#define OPCODE_QUERY 0
 
 static gboolean
 set_errno (int code, GError **error)
@@ -23,24 +26,8 @@ is_passing (int code)
   return code == EAGAIN || code == EWOULDBLOCK || code == EINTR || code == ENOBUFS;
 }
 
-static gboolean
-set_peer (LwQuestion *self, const char *address, guint16 port, GError **error)
-{
-  g_autoptr (GSocketAddress) peer = g_inet_socket_address_new_from_string (address, port);
-
-  if (peer == NULL)
-    {
-      lw_set_error (error, LW_ERROR_INVALID, "address", NULL, _ ("“%s” is not an address."),
-                    address);
-      return FALSE;
-    }
-
-  self->peer_size = (socklen_t) g_socket_address_get_native_size (peer);
-  return g_socket_address_to_native (peer, &self->peer, sizeof self->peer, error);
-}
-
-static gboolean
-check_query (GBytes *query, GError **error)
+gboolean
+lw_question_check_query (GBytes *query, GError **error)
 {
   gsize size = g_bytes_get_size (query);
 
@@ -52,121 +39,82 @@ check_query (GBytes *query, GError **error)
   return FALSE;
 }
 
-/* @task: (transfer none) */
+/* @query: that lw_question_check_query() let pass */
 LwQuestion *
-lw_question_new (GTask *task, const char *address, guint16 port, GBytes *query, GError **error)
+lw_question_new (LwPeer *peer, GBytes *query, LwTransport transport)
 {
   LwQuestion *self = g_new0 (LwQuestion, 1);
+  const guint8 *bytes = g_bytes_get_data (query, NULL);
 
-  self->task = g_object_ref (task);
+  self->n_refs = 1;
+  self->tasks = g_ptr_array_new_with_free_func (g_object_unref);
+  self->peer = peer;
   self->query = g_bytes_ref (query);
-  self->incoming = g_byte_array_new ();
-  self->outgoing = g_byte_array_new ();
-  self->fd = -1;
+  self->transport = transport;
+  self->is_shared = lw_packet_get_opcode (bytes) == OPCODE_QUERY;
+  self->is_lookup = (bytes[2] & RECURSION_DESIRED) != 0;
+  self->udp_fd = self->stream_fd = -1;
+  self->udp_deadline_usec = self->stream_from_usec = self->stream_deadline_usec = LW_QUESTION_NEVER;
+  self->link.data = self;
 
-  if (set_peer (self, address, port, error) && check_query (query, error))
-    return self;
-
-  lw_question_free (self);
-  return NULL;
+  return self;
 }
 
-void
-lw_question_free (LwQuestion *self)
+LwQuestion *
+lw_question_ref (LwQuestion *self)
 {
-  lw_question_close (self);
-  g_clear_pointer (&self->cut, g_bytes_unref);
-  g_clear_object (&self->task);
+  self->n_refs++;
+  return self;
+}
+
+/* Its sockets belong to the exchange, which has taken them back. */
+void
+lw_question_unref (LwQuestion *self)
+{
+  if (--self->n_refs > 0)
+    return;
+
+  g_assert (self->udp_fd < 0 && self->stream_fd < 0);
+  g_ptr_array_unref (self->tasks);
   g_bytes_unref (self->query);
-  g_byte_array_unref (self->incoming);
-  g_byte_array_unref (self->outgoing);
+  g_clear_error (&self->udp_error);
+  g_clear_error (&self->stream_error);
+  g_clear_pointer (&self->outgoing, g_byte_array_unref);
+  g_clear_pointer (&self->incoming, g_byte_array_unref);
+  g_clear_pointer (&self->cut, g_bytes_unref);
   g_free (self);
 }
 
-GTask *
-lw_question_steal_task (LwQuestion *self)
+guint
+lw_question_hash (gconstpointer question)
 {
-  return g_steal_pointer (&self->task);
-}
-
-gboolean
-lw_question_is_cancelled (LwQuestion *self)
-{
-  return g_cancellable_is_cancelled (g_task_get_cancellable (self->task));
-}
-
-/* Whether its socket has something to say just now. */
-gboolean
-lw_question_is_ready (LwQuestion *self)
-{
-  gboolean writes = self->state == LW_QUESTION_CONNECTING || self->outgoing->len > 0;
-  struct pollfd entry = { .fd = self->fd, .events = writes ? POLLOUT : POLLIN };
-
-  return poll (&entry, 1, 0) > 0;
-}
-
-/* Closing takes the descriptor off every epoll descriptor. */
-void
-lw_question_close (LwQuestion *self)
-{
-  if (self->fd >= 0)
-    close (self->fd);
-  self->fd = -1;
-  self->state = LW_QUESTION_CLOSED;
-  g_byte_array_set_size (self->incoming, 0);
-  g_byte_array_set_size (self->outgoing, 0);
-}
-
-static gboolean
-open_socket (LwQuestion *self, int type, GError **error)
-{
-  lw_question_close (self);
-
-  self->fd = socket (self->peer.ss_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-
-  return self->fd >= 0 || set_errno (errno, error);
-}
-
-/* A connected socket of its own: the kernel drops what comes from another address, reports a
- * closed port at once, and picks a new port each time. */
-gboolean
-lw_question_open_udp (LwQuestion *self, GError **error)
-{
-  if (!open_socket (self, SOCK_DGRAM, error))
-    return FALSE;
-
-  if (connect (self->fd, (struct sockaddr *) &self->peer, self->peer_size) < 0)
-    return set_errno (errno, error);
-
-  self->state = LW_QUESTION_UDP;
-  return TRUE;
-}
-
-static void
-frame_query (LwQuestion *self)
-{
+  const LwQuestion *self = question;
   gsize size;
   const guint8 *bytes = g_bytes_get_data (self->query, &size);
+  guint hash = g_direct_hash (self->peer) + self->transport;
 
-  lw_packet_append_u16 (self->outgoing, (guint16) size);
-  g_byte_array_append (self->outgoing, bytes, size);
+  for (gsize i = ID_BYTES; i < size; i++)
+    hash = hash * 33 + bytes[i];
+
+  return hash;
 }
 
 gboolean
-lw_question_open_tcp (LwQuestion *self, GError **error)
+lw_question_equal (gconstpointer a, gconstpointer b)
 {
-  if (!open_socket (self, SOCK_STREAM, error))
-    return FALSE;
+  const LwQuestion *first = a, *second = b;
+  gsize size, other_size;
+  const guint8 *bytes = g_bytes_get_data (first->query, &size);
+  const guint8 *other = g_bytes_get_data (second->query, &other_size);
 
-  if (connect (self->fd, (struct sockaddr *) &self->peer, self->peer_size) < 0 &&
-      errno != EINPROGRESS)
-    return set_errno (errno, error);
+  return first->peer == second->peer && first->transport == second->transport &&
+         size == other_size && memcmp (bytes + ID_BYTES, other + ID_BYTES, size - ID_BYTES) == 0;
+}
 
-  self->tcp_tried = TRUE;
-  self->state = LW_QUESTION_CONNECTING;
-  frame_query (self);
-
-  return TRUE;
+gint64
+lw_question_get_deadline (const LwQuestion *self)
+{
+  return MIN (MIN (self->udp_deadline_usec, self->stream_deadline_usec), self->stream_from_usec);
 }
 
 /* A datagram for which there is no room just now counts as one that got lost. */
@@ -180,7 +128,7 @@ lw_question_send_datagram (LwQuestion *self, GError **error)
 
   self->n_udp_tries++;
 
-  return send (self->fd, query, size, MSG_NOSIGNAL) >= 0 || is_passing (errno) ||
+  return send (self->udp_fd, query, size, MSG_NOSIGNAL) >= 0 || is_passing (errno) ||
          set_errno (errno, error);
 }
 
@@ -188,12 +136,42 @@ lw_question_send_datagram (LwQuestion *self, GError **error)
 gssize
 lw_question_read_datagram (LwQuestion *self, guint8 *buffer, gsize size, GError **error)
 {
-  gssize n = recv (self->fd, buffer, size, 0);
+  gssize n = recv (self->udp_fd, buffer, size, 0);
 
   if (n < 0 && !is_passing (errno))
     set_errno (errno, error);
 
   return n;
+}
+
+static void
+frame_query (LwQuestion *self)
+{
+  gsize size;
+  const guint8 *bytes = g_bytes_get_data (self->query, &size);
+
+  self->incoming = g_byte_array_new ();
+  self->outgoing = g_byte_array_new ();
+  lw_packet_append_u16 (self->outgoing, (guint16) size);
+  g_byte_array_append (self->outgoing, bytes, size);
+}
+
+/* Once in the life of a question. When it cannot be, the caller closes what there is. */
+gboolean
+lw_question_open_stream (LwQuestion *self, GError **error)
+{
+  self->stream_tried = TRUE;
+  self->stream_fd =
+      socket (self->peer->address.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (self->stream_fd < 0 || (connect (self->stream_fd, (struct sockaddr *) &self->peer->address,
+                                       self->peer->address_size) < 0 &&
+                              errno != EINPROGRESS))
+    return set_errno (errno, error);
+
+  self->stream_state = LW_STREAM_CONNECTING;
+  frame_query (self);
+
+  return TRUE;
 }
 
 gboolean
@@ -202,25 +180,25 @@ lw_question_finish_connect (LwQuestion *self, GError **error)
   int code = 0;
   socklen_t size = sizeof code;
 
-  if (getsockopt (self->fd, SOL_SOCKET, SO_ERROR, &code, &size) < 0)
+  if (getsockopt (self->stream_fd, SOL_SOCKET, SO_ERROR, &code, &size) < 0)
     code = errno;
   if (code != 0)
     return set_errno (code, error);
 
-  self->state = LW_QUESTION_TCP;
+  self->stream_state = LW_STREAM_OPEN;
   return TRUE;
 }
 
 /* Sends what the socket takes. */
 gboolean
-lw_question_push_tcp (LwQuestion *self, GError **error)
+lw_question_push_stream (LwQuestion *self, GError **error)
 {
   gssize n;
 
   if (self->outgoing->len == 0)
     return TRUE;
 
-  n = send (self->fd, self->outgoing->data, self->outgoing->len, MSG_NOSIGNAL);
+  n = send (self->stream_fd, self->outgoing->data, self->outgoing->len, MSG_NOSIGNAL);
   if (n > 0)
     g_byte_array_remove_range (self->outgoing, 0, (guint) n);
 
@@ -229,9 +207,9 @@ lw_question_push_tcp (LwQuestion *self, GError **error)
 
 /* Reads once. The server's farewell is an error: whoever calls still waits for something. */
 gboolean
-lw_question_pull_tcp (LwQuestion *self, guint8 *buffer, gsize size, GError **error)
+lw_question_pull_stream (LwQuestion *self, guint8 *buffer, gsize size, GError **error)
 {
-  gssize n = recv (self->fd, buffer, size, 0);
+  gssize n = recv (self->stream_fd, buffer, size, 0);
 
   if (n > 0)
     {

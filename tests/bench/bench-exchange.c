@@ -84,6 +84,7 @@ main (int argc, char *argv[])
   bench.names = g_strsplit (g_strchomp (text), "\n", -1);
   bench.n_names = g_strv_length (bench.names);
   bench.exchange = lw_exchange_new (TIMEOUT_MS);
+  lw_exchange_set_limits (bench.exchange, (guint) atoi (argv[3]), 0); /* it is our own server */
 
   lw_bench_hold_begin ();
   begin_usec = g_get_monotonic_time ();
