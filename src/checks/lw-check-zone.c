@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lw-check-groups.h"
 
+#include "lw-live.h"
 #include "lw-name.h"
 
 #include <glib/gi18n-lib.h>
@@ -49,15 +50,20 @@ list_name_servers (LwJudgement *self)
 }
 
 static char *
+show_names (const char *const *names)
+{
+  g_autoptr (GPtrArray) list = g_ptr_array_new ();
+
+  for (guint i = 0; names[i] != NULL; i++)
+    g_ptr_array_add (list, (gpointer) names[i]);
+
+  return lw_judgement_list (list);
+}
+
+static char *
 show_list (LwRecordSet *list)
 {
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  const char *const *values = lw_record_set_get_values (list);
-
-  for (guint i = 0; values[i] != NULL; i++)
-    g_ptr_array_add (names, (gpointer) values[i]);
-
-  return lw_judgement_list (names);
+  return show_names (lw_record_set_get_values (list));
 }
 
 /* Whether @part names somebody that @whole does not */
@@ -316,39 +322,24 @@ lw_judge_serial_backwards (LwJudgement *self, const LwCheck *check)
     }
 }
 
-/* Whether a server that the world asks is one of @edited, or has what is edited */
-static gboolean
-is_live (LwJudgement *self, const LwAnswerFields *row, LwRecordSet *edited, guint32 serial)
-{
-  return g_strv_contains (lw_record_set_get_values (edited), lw_server_get_name (row->server)) ||
-         (row->type == LW_RR_TYPE_SOA && row->status == LW_ANSWER_SET && row->serial == serial);
-}
-
-/* A host that is no name server of the domain, not even a hidden one: its serial is nowhere. */
 void
 lw_judge_edited_zone_not_live (LwJudgement *self, const LwCheck *check)
 {
-  guint32 serial = 0;
-  LwRecordSet *edited = lw_evidence_get_edited (self->evidence, &serial);
-  guint n_asked = 0;
+  LwEdited *edited = lw_evidence_get_edited (self->evidence);
+  g_autoptr (LwLive) live = lw_live_new (self->evidence, edited);
   g_autofree char *shown = NULL;
+  g_autofree char *asked = NULL;
   g_autofree char *reason = NULL;
 
-  for (guint i = 0; edited != NULL && i < get_n_rows (self); i++)
-    {
-      const LwAnswerFields *row = lw_judgement_get_row (self, i, LW_ROLE_AUTHORITY, NULL, 0);
-
-      if (row != NULL && is_live (self, row, edited, serial))
-        return;
-      n_asked += row != NULL && row->type == LW_RR_TYPE_SOA && row->status == LW_ANSWER_SET;
-    }
-  if (n_asked == 0)
+  if (lw_live_get_state (live) != LW_LIVE_NOT)
     return;
 
-  shown = show_list (edited);
+  shown = show_names (lw_edited_get_name_servers (edited));
+  asked = lw_judgement_list (lw_live_get_others (live));
+  /* Translators: name servers that the host shows, name servers that the registry names */
   reason = g_strdup_printf (_ ("The connected DNS host keeps the domain for %s, but the registry "
-                               "sends everybody to other name servers."),
-                            shown);
+                               "sends everybody to %s."),
+                            shown, asked);
   lw_judgement_add (self, check, LW_LEVEL_ERROR, "you", NULL,
                     _ ("Changes here have no effect: nobody asks the zone that you edit."), reason,
                     _ ("Connect the DNS host that the registry names, or name this one where you "

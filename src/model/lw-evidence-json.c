@@ -100,6 +100,7 @@ to_json (LwEvidence *self, ToJson answer_to_json, ToJson network_to_json)
   LwSeal *seal = lw_evidence_get_seal (self);
   LwRegistration *registration = lw_evidence_get_registration (self);
   LwNetwork *network = lw_evidence_get_network (self);
+  LwEdited *edited = lw_evidence_get_edited (self);
   LwAnswerStatus status = LW_ANSWER_SET;
   const char *note = NULL;
   gboolean trouble = lw_evidence_get_delegation_trouble (self, &status, &note);
@@ -120,6 +121,8 @@ to_json (LwEvidence *self, ToJson answer_to_json, ToJson network_to_json)
   lw_json_add_node (builder, "registration",
                     registration != NULL ? lw_registration_to_json (registration) : NULL);
   lw_json_add_node (builder, "network", network != NULL ? network_to_json (network) : NULL);
+  if (edited != NULL)
+    lw_json_add_node (builder, "edited", lw_edited_to_json (edited));
   json_builder_end_object (builder);
 
   return json_builder_get_root (builder);
@@ -388,6 +391,23 @@ take_registration (JsonObject *object, LwEvidence *self, GError **error)
   return registration != NULL;
 }
 
+static gboolean
+take_edited (JsonObject *object, LwEvidence *self, GError **error)
+{
+  g_autoptr (LwEdited) edited = NULL;
+  JsonObject *row = NULL;
+
+  if (!lw_json_read_object (object, "edited", &row, error))
+    return FALSE;
+  if (row == NULL)
+    return TRUE;
+
+  edited = lw_edited_from_json (row, error);
+  lw_evidence_set_edited (self, edited);
+
+  return edited != NULL;
+}
+
 /* (nullable) (transfer full): with the members that stand for themselves */
 static LwEvidence *
 read_head (JsonObject *object, GError **error)
@@ -451,7 +471,8 @@ lw_evidence_from_json (JsonNode *node, GError **error)
   if (self == NULL || !read_delegations (object, self, error) ||
       !take_answers (object, self, error) || !take_mail_hosts (object, self, error) ||
       !take_smtp_facts (object, self, error) || !take_seal (object, self, error) ||
-      !take_network (object, self, error) || !take_registration (object, self, error))
+      !take_network (object, self, error) || !take_registration (object, self, error) ||
+      !take_edited (object, self, error))
     return NULL;
 
   return g_steal_pointer (&self);

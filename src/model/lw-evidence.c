@@ -23,8 +23,7 @@ struct _LwEvidence
   LwNetwork *network;           /* (owned) (nullable) */
   char *trouble_note;           /* (nullable) */
   LwAnswerStatus trouble_status;
-  LwRecordSet *edited; /* (owned) (nullable): its name servers */
-  guint32 edited_serial;
+  LwEdited *edited; /* (owned) (nullable) */
   LwChange *pushed; /* (owned) (nullable) */
   gint64 pushed_at;
   guint has_trouble : 1;
@@ -55,7 +54,7 @@ lw_evidence_finalize (GObject *object)
   g_clear_pointer (&self->registration, lw_registration_unref);
   g_clear_pointer (&self->network, lw_network_unref);
   g_free (self->trouble_note);
-  g_clear_pointer (&self->edited, lw_record_set_unref);
+  g_clear_pointer (&self->edited, lw_edited_unref);
   g_clear_pointer (&self->pushed, lw_change_unref);
 
   G_OBJECT_CLASS (lw_evidence_parent_class)->finalize (object);
@@ -319,35 +318,29 @@ lw_evidence_get_offline (LwEvidence *self)
 /**
  * lw_evidence_set_edited:
  * @self: evidence
- * @name_servers: (nullable): the NS set of the zone as the connected DNS host shows it
- * @serial: of its SOA, 0 when none
+ * @edited: (nullable): the zone as the connected DNS host shows it
  */
 void
-lw_evidence_set_edited (LwEvidence *self, LwRecordSet *name_servers, guint32 serial)
+lw_evidence_set_edited (LwEvidence *self, LwEdited *edited)
 {
+  LwEdited *kept = edited != NULL ? lw_edited_ref (edited) : NULL;
+
   g_return_if_fail (LW_IS_EVIDENCE (self));
 
-  if (name_servers != NULL)
-    lw_record_set_ref (name_servers);
-  g_clear_pointer (&self->edited, lw_record_set_unref);
-  self->edited = name_servers;
-  self->edited_serial = serial;
+  g_clear_pointer (&self->edited, lw_edited_unref);
+  self->edited = kept;
 }
 
 /**
  * lw_evidence_get_edited:
  * @self: evidence
- * @serial: (out) (optional): of its SOA, 0 when none
  *
- * Returns: (transfer none) (nullable): the NS set of the zone that is edited
+ * Returns: (transfer none) (nullable): the zone as the connected DNS host shows it
  */
-LwRecordSet *
-lw_evidence_get_edited (LwEvidence *self, guint32 *serial)
+LwEdited *
+lw_evidence_get_edited (LwEvidence *self)
 {
   g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
-
-  if (serial != NULL)
-    *serial = self->edited_serial;
 
   return self->edited;
 }

@@ -6,6 +6,7 @@
 #include "lw-answer.h"
 #include "lw-change.h"
 #include "lw-delegation.h"
+#include "lw-edited.h"
 #include "lw-network.h"
 #include "lw-registration.h"
 #include "lw-seal.h"
@@ -61,12 +62,11 @@ lw_evidence_get_delegation_trouble (LwEvidence *self, LwAnswerStatus *status, co
 /* The network of this computer is not there at all */
 void lw_evidence_set_offline (LwEvidence *self, gboolean offline);
 gboolean lw_evidence_get_offline (LwEvidence *self);
-/* The zone that the connected DNS host shows for editing. @name_servers: (nullable); not part of
- * the JSON, which tells what the world says */
-void lw_evidence_set_edited (LwEvidence *self, LwRecordSet *name_servers, guint32 serial);
-LwRecordSet *lw_evidence_get_edited (LwEvidence *self, guint32 *serial);
+/* The zone that the connected DNS host shows for editing: @edited: (nullable) */
+void lw_evidence_set_edited (LwEvidence *self, LwEdited *edited);
+LwEdited *lw_evidence_get_edited (LwEvidence *self); /* (nullable) (transfer none) */
 /* The last change that was made from here, and when (Unix seconds). @change: (nullable); not part
- * of the JSON either */
+ * of the JSON, which tells what was seen */
 void lw_evidence_set_pushed (LwEvidence *self, LwChange *change, gint64 pushed_at);
 LwChange *lw_evidence_get_pushed (LwEvidence *self, gint64 *pushed_at);
 LwDelegation *lw_evidence_get_delegation (LwEvidence *self); /* (nullable) (transfer none) */

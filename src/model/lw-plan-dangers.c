@@ -104,6 +104,14 @@ touches_many (LwPlan *plan)
          (guint64) count_all_lost (plan) * 100 > (guint64) n_records * MANY_PERCENT;
 }
 
+static gboolean
+has_live_state (LwPlan *plan, LwLiveState state)
+{
+  LwLive *live = lw_plan_get_live (plan);
+
+  return live != NULL && !lw_plan_is_empty (plan) && lw_live_get_state (live) == state;
+}
+
 static guint32
 find_longest_ttl (LwPlan *plan)
 {
@@ -140,6 +148,8 @@ lw_plan_get_dangers (LwPlan *self)
     LwDangerKind kind;
     gboolean there;
   } rows[] = {
+    { LW_DANGER_NOT_LIVE, has_live_state (self, LW_LIVE_NOT) },
+    { LW_DANGER_SEVERAL_HOSTS, has_live_state (self, LW_LIVE_PART) },
     { LW_DANGER_NO_MX_LEFT, find_change (self, leaves_no_mx) != NULL },
     { LW_DANGER_NULL_MX, find_change (self, sets_null_mx) != NULL },
     { LW_DANGER_GAP, find_exchange (self) != NULL },
@@ -170,6 +180,10 @@ lw_danger_get_id (LwDangerKind kind)
       return "many-records";
     case LW_DANGER_GAP:
       return "gap";
+    case LW_DANGER_NOT_LIVE:
+      return "not-live";
+    case LW_DANGER_SEVERAL_HOSTS:
+      return "several-hosts";
     }
 
   g_return_val_if_reached (NULL);
@@ -210,6 +224,26 @@ describe_long_ttl (LwPlan *plan)
                           span);
 }
 
+static char *
+describe_others (LwPlan *plan, const char *format)
+{
+  GPtrArray *others = lw_live_get_others (lw_plan_get_live (plan));
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < others->len; i++)
+    {
+      g_autofree char *name = lw_name_display (others->pdata[i]);
+
+      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", name);
+    }
+
+    /* As in describe_at(). */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+  return g_strdup_printf (format, names->str);
+#pragma GCC diagnostic pop
+}
+
 /**
  * lw_danger_describe:
  * @kind: one of those that [method@Plan.get_dangers] gave
@@ -236,6 +270,18 @@ lw_danger_describe (LwDangerKind kind, LwPlan *plan)
       return describe_at (find_exchange (plan), plan,
                           _ ("At %s an alias and other entries take each other's place: for a "
                              "moment nothing may stand there."));
+    case LW_DANGER_NOT_LIVE:
+      /* Translators: names of name servers */
+      return describe_others (
+          plan, _ ("Nobody will see this change: where you bought the name, everybody "
+                   "is sent to %s, not to this DNS host. Connect the host that is "
+                   "asked, or name this one where you bought the name."));
+    case LW_DANGER_SEVERAL_HOSTS:
+      /* Translators: names of name servers */
+      return describe_others (plan,
+                              _ ("Only some senders will see this change: %s answer for the domain "
+                                 "too, with settings of their own. Make the same change at that "
+                                 "DNS host as well."));
     case LW_DANGER_MANY_RECORDS:
       return describe_many (plan);
     case LW_DANGER_TTL_LONG:

@@ -17,6 +17,7 @@ struct _LwPlan
   char *zone;
   char *domain;
   GPtrArray *changes; /* (owned) (element-type LwChange) */
+  LwLive *live;       /* (owned) (nullable) */
   LwPlanFrame frame;
 };
 
@@ -30,6 +31,7 @@ clear (gpointer data)
   g_clear_pointer (&self->zone, g_free);
   g_clear_pointer (&self->domain, g_free);
   g_clear_pointer (&self->changes, g_ptr_array_unref);
+  g_clear_pointer (&self->live, lw_live_unref);
 }
 
 /*
@@ -195,6 +197,41 @@ lw_plan_new (const char *domain, LwZone *live, LwZone *wanted)
   lw_plan_frame_read (&frame, live, changes);
 
   return lw_plan_new_from_changes (domain, lw_zone_get_origin (live), &frame, changes);
+}
+
+static gpointer
+copy_ref (gconstpointer change, gpointer user_data)
+{
+  return lw_change_ref ((gpointer) change);
+}
+
+/**
+ * lw_plan_with_live:
+ * @self: a plan
+ * @live: whether the world asks the zone of it
+ *
+ * Returns: (transfer full): the plan that knows it
+ */
+LwPlan *
+lw_plan_with_live (LwPlan *self, LwLive *live)
+{
+  LwPlan *plan;
+
+  g_return_val_if_fail (self != NULL && live != NULL, NULL);
+
+  plan = lw_plan_new_from_changes (self->domain, self->zone, &self->frame,
+                                   g_ptr_array_copy (self->changes, copy_ref, NULL));
+  plan->live = lw_live_ref (live);
+
+  return plan;
+}
+
+LwLive *
+lw_plan_get_live (LwPlan *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->live;
 }
 
 LwPlan *

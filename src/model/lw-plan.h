@@ -2,6 +2,7 @@
 #pragma once
 
 #include "lw-change.h"
+#include "lw-live.h"
 
 G_BEGIN_DECLS
 
@@ -13,11 +14,13 @@ GType lw_plan_get_type (void);
 
 typedef enum
 {
-  LW_DANGER_NO_MX_LEFT,   /* no mail can reach the domain afterwards */
-  LW_DANGER_NULL_MX,      /* "no mail wanted" sign is set up */
-  LW_DANGER_TTL_LONG,     /* the old answer is remembered for more than an hour: waiting time not
-                             lowered first */
-  LW_DANGER_MANY_RECORDS, /* more than 30 % of ten or more records */
+  LW_DANGER_NO_MX_LEFT,    /* no mail can reach the domain afterwards */
+  LW_DANGER_NULL_MX,       /* "no mail wanted" sign is set up */
+  LW_DANGER_TTL_LONG,      /* the old answer is remembered for more than an hour: waiting time not
+                              lowered first */
+  LW_DANGER_MANY_RECORDS,  /* more than 30 % of ten or more records */
+  LW_DANGER_NOT_LIVE,      /* nobody asks the zone that is written to */
+  LW_DANGER_SEVERAL_HOSTS, /* others answer too, with a zone of their own */
   LW_DANGER_GAP, /* something that may stand only once has to be removed and added: a moment without
                   */
 } LwDangerKind;
@@ -44,6 +47,10 @@ LwPlan *lw_plan_inverse (LwPlan *self) G_GNUC_WARN_UNUSED_RESULT;
  * == live. */
 LwPlan *lw_plan_rebase (LwPlan *self, LwZone *live, gboolean resume, GError **error)
     G_GNUC_WARN_UNUSED_RESULT;
+/* The same plan, which also knows whether the world asks the zone: two dangers rest on that. It is
+ * not written to JSON, since it may be otherwise when the plan is read. */
+LwPlan *lw_plan_with_live (LwPlan *self, LwLive *live) G_GNUC_WARN_UNUSED_RESULT;
+LwLive *lw_plan_get_live (LwPlan *self); /* (nullable) (transfer none) */
 /* The zone after the plan */
 LwZone *lw_plan_apply_to (LwPlan *self, LwZone *live) G_GNUC_WARN_UNUSED_RESULT;
 /* How many of the plan's changes @live shows as made */

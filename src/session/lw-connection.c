@@ -2,14 +2,20 @@
 #include "lw-connection.h"
 
 #include "lw-error.h"
+#include "lw-live-look.h"
 #include "lw-name.h"
 
 #include <glib/gi18n-lib.h>
+
+#define ASKING_MS 3000
 
 /* Opening a connection:
  *
  *   key (as just typed, or from the keyring) ─► provider ─► test: what does it reach? ─► which zone
  * holds the domain? ─► read it
+ *
+ * Where no look was taken, the world is asked at the same time whom it asks about the domain.
+ * Nobody waits long for that: it tells of a danger, and is not needed for the push.
  */
 struct _LwConnection
 {
@@ -17,6 +23,7 @@ struct _LwConnection
   LwCredential *credential; /* (owned) */
   LwReach *reach;           /* (owned) */
   LwZone *zone;             /* (owned) (nullable) while it is being opened */
+  LwEvidence *asked;        /* (owned) (nullable) */
 };
 
 typedef struct
@@ -24,12 +31,17 @@ typedef struct
   char *domain;             /* (owned) */
   char *delegated_zone;     /* (owned) (nullable) */
   LwConnection *connection; /* (owned) (nullable) */
+  LwEvidence *asked;        /* (owned) (nullable) */
+  GCancellable *asking;     /* (owned) (nullable): while the world is asked */
+  GSource *too_late;        /* (owned) (nullable): the same */
+  gulong chain;             /* from the one outside to @asking */
 } Opening;
 
 static void
 opening_free (Opening *opening)
 {
   g_clear_pointer (&opening->connection, lw_connection_unref);
+  g_clear_object (&opening->asked);
   g_free (opening->domain);
   g_free (opening->delegated_zone);
   g_free (opening);
@@ -48,6 +60,7 @@ clear_connection (LwConnection *self)
   g_clear_pointer (&self->credential, lw_credential_unref);
   g_clear_pointer (&self->reach, lw_reach_free);
   g_clear_pointer (&self->zone, lw_zone_unref);
+  g_clear_object (&self->asked);
 }
 
 void
@@ -80,6 +93,12 @@ lw_connection_get_zone (LwConnection *self)
   return self->zone;
 }
 
+LwEvidence *
+lw_connection_get_asked (LwConnection *self)
+{
+  return self->asked;
+}
+
 void
 lw_connection_set_zone (LwConnection *self, LwZone *zone)
 {
@@ -87,6 +106,76 @@ lw_connection_set_zone (LwConnection *self, LwZone *zone)
 
   g_clear_pointer (&self->zone, lw_zone_unref);
   self->zone = kept;
+}
+
+/* Takes @error */
+static void
+give_up (GTask *task, GError *error)
+{
+  Opening *opening = g_task_get_task_data (task);
+
+  if (opening->asking != NULL)
+    g_cancellable_cancel (opening->asking);
+  g_task_return_error (task, error);
+}
+
+static void
+end_when_known (GTask *task)
+{
+  Opening *opening = g_task_get_task_data (task);
+  LwConnection *connection = opening->connection;
+
+  if (connection == NULL || connection->zone == NULL || opening->asking != NULL)
+    return;
+
+  connection->asked = g_steal_pointer (&opening->asked);
+  g_task_return_pointer (task, g_steal_pointer (&opening->connection),
+                         (GDestroyNotify) lw_connection_unref);
+}
+
+static void
+asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Opening *opening = g_task_get_task_data (task);
+
+  opening->asked = lw_live_look_finish (LW_SERVICES (source), result);
+  g_cancellable_disconnect (g_task_get_cancellable (task), opening->chain);
+  g_source_destroy (opening->too_late);
+  g_clear_pointer (&opening->too_late, g_source_unref);
+  g_clear_object (&opening->asking);
+  end_when_known (task);
+}
+
+static gboolean
+too_late_cb (gpointer asking)
+{
+  g_cancellable_cancel (asking);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+cancelled_cb (GCancellable *outer, gpointer asking)
+{
+  g_cancellable_cancel (asking);
+}
+
+static void
+ask_world (GTask *task)
+{
+  Opening *opening = g_task_get_task_data (task);
+  GCancellable *outer = g_task_get_cancellable (task);
+
+  opening->asking = g_cancellable_new ();
+  if (outer != NULL)
+    opening->chain = g_cancellable_connect (outer, G_CALLBACK (cancelled_cb),
+                                            g_object_ref (opening->asking), g_object_unref);
+  opening->too_late = g_timeout_source_new (ASKING_MS);
+  g_source_set_callback (opening->too_late, too_late_cb, g_object_ref (opening->asking),
+                         g_object_unref);
+  g_source_attach (opening->too_late, g_main_context_get_thread_default ());
+  lw_live_look_async (g_task_get_source_object (task), opening->domain, opening->asking, asked_cb,
+                      g_object_ref (task));
 }
 
 static void
@@ -99,10 +188,9 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   opening->connection->zone = lw_provider_read_finish (LW_PROVIDER (source), result, &error);
 
   if (opening->connection->zone == NULL)
-    g_task_return_error (task, error);
+    give_up (task, error);
   else
-    g_task_return_pointer (task, g_steal_pointer (&opening->connection),
-                           (GDestroyNotify) lw_connection_unref);
+    end_when_known (task);
 }
 
 /* The zone that the world asks, when the key reaches it; else the closest one that it does reach.
@@ -158,14 +246,14 @@ tested_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   connection->reach = lw_provider_test_finish (LW_PROVIDER (source), result, &error);
   if (connection->reach == NULL)
     {
-      g_task_return_error (task, error);
+      give_up (task, error);
       return;
     }
 
   zone = choose_zone (opening, connection->reach);
   if (zone == NULL)
     {
-      g_task_return_error (task, make_no_zone_error (opening, connection));
+      give_up (task, make_no_zone_error (opening, connection));
       return;
     }
 
@@ -189,7 +277,7 @@ test_key (GTask *task, LwCredential *credential)
                                           lw_services_get_exchange (services), &error);
 
   if (connection->provider == NULL)
-    g_task_return_error (task, error);
+    give_up (task, error);
   else
     lw_provider_test_async (connection->provider,
                             opening->delegated_zone != NULL ? opening->delegated_zone
@@ -205,7 +293,7 @@ key_loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   LwCredential *credential = lw_keyring_load_finish (LW_KEYRING (source), result, &error);
 
   if (credential == NULL)
-    g_task_return_error (task, error);
+    give_up (task, error);
   else
     test_key (task, credential);
 }
@@ -242,6 +330,9 @@ lw_connection_open_async (LwServices *services,
   opening->delegated_zone = g_strdup (delegated_zone);
   g_task_set_source_tag (task, lw_connection_open_async);
   g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
+
+  if (delegated_zone == NULL)
+    ask_world (task);
 
   if (credential != NULL)
     test_key (task, lw_credential_ref (credential));

@@ -14,7 +14,9 @@ void lw_connection_unref (LwConnection *self);
 LwProvider *lw_connection_get_provider (LwConnection *self);     /* (transfer none) */
 LwCredential *lw_connection_get_credential (LwConnection *self); /* (transfer none) */
 LwReach *lw_connection_get_reach (LwConnection *self);           /* (transfer none) */
-LwZone *lw_connection_get_zone (LwConnection *self);             /* (transfer none) */
+LwZone *lw_connection_get_zone (LwConnection *self);
+/* (nullable) (transfer none): who is asked about the domain, where that was not known before */
+LwEvidence *lw_connection_get_asked (LwConnection *self);
 
 /* What a push read afterwards */
 void lw_connection_set_zone (LwConnection *self, LwZone *zone);

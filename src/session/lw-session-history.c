@@ -159,7 +159,7 @@ zone_read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   lw_session_begin_draft (self, zone, FALSE);
   lw_draft_take_plan (self->draft, plan);
   lw_session_end (self);
-  g_task_return_pointer (task, plan, (GDestroyNotify) lw_plan_unref);
+  g_task_return_pointer (task, lw_session_tell_live (self, plan), (GDestroyNotify) lw_plan_unref);
 }
 
 static void

@@ -158,7 +158,10 @@ lw_session_review_plan (LwSession *self, LwPlan *plan, GError **error)
 
   zone = lw_connection_get_zone (self->connection);
 
-  return is_for_zone (plan, zone, error) ? lw_plan_rebase (plan, zone, FALSE, error) : NULL;
+  if (!is_for_zone (plan, zone, error))
+    return NULL;
+
+  return lw_session_tell_live (self, lw_plan_rebase (plan, zone, FALSE, error));
 }
 
 static void

@@ -63,35 +63,42 @@ is_on_its_way (LwSession *self)
              lw_arrival_get_ready_at (self->arrival, lw_arrival_get_pushed_at (self->arrival));
 }
 
-static guint32
-read_serial (LwRecordSet *soa)
-{
-  g_auto (GStrv) words = NULL;
-  guint64 serial = 0;
-
-  if (soa == NULL)
-    return 0;
-
-  words = g_strsplit (lw_record_set_get_values (soa)[0], " ", -1);
-  if (g_strv_length (words) != 7 ||
-      !g_ascii_string_to_unsigned (words[2], 10, 0, G_MAXUINT32, &serial, NULL))
-    return 0;
-
-  return (guint32) serial;
-}
-
 /* What is edited need not be what the world asks. */
 static void
-tell_edited (LwSession *self)
+tell_edited (LwSession *self, LwEvidence *evidence)
 {
-  LwZone *zone = self->connection != NULL ? lw_connection_get_zone (self->connection) : NULL;
-  const char *origin = zone != NULL ? lw_zone_get_origin (zone) : NULL;
+  g_autoptr (LwEdited) edited =
+      self->connection != NULL ? lw_edited_new (lw_connection_get_zone (self->connection)) : NULL;
 
-  if (zone == NULL)
-    lw_evidence_set_edited (self->evidence, NULL, 0);
-  else
-    lw_evidence_set_edited (self->evidence, lw_zone_get_set (zone, origin, LW_RR_TYPE_NS),
-                            read_serial (lw_zone_get_set (zone, origin, LW_RR_TYPE_SOA)));
+  if (edited != NULL)
+    lw_evidence_set_edited (evidence, edited);
+}
+
+/* (nullable) (transfer none): what tells whom the world asks */
+static LwEvidence *
+find_asked (LwSession *self)
+{
+  if (lw_session_get_delegation (self) != NULL)
+    return self->evidence;
+
+  return self->connection != NULL ? lw_connection_get_asked (self->connection) : NULL;
+}
+
+LwPlan *
+lw_session_tell_live (LwSession *self, LwPlan *plan)
+{
+  LwEvidence *asked = find_asked (self);
+  g_autoptr (LwPlan) told = plan;
+  g_autoptr (LwEdited) edited = NULL;
+  g_autoptr (LwLive) live = NULL;
+
+  if (plan == NULL || asked == NULL || self->connection == NULL)
+    return g_steal_pointer (&told);
+
+  edited = lw_edited_new (lw_connection_get_zone (self->connection));
+  live = lw_live_new (asked, edited);
+
+  return lw_plan_with_live (told, live);
 }
 
 static void
@@ -135,7 +142,7 @@ lw_session_judge (LwSession *self)
   if (self->evidence == NULL)
     return;
 
-  tell_edited (self);
+  tell_edited (self, self->evidence);
   tell_pushed (self);
   findings = lw_checks_judge (self->evidence, get_judging_time (self->evidence, now));
   g_clear_pointer (&self->findings, g_ptr_array_unref);

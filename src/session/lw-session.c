@@ -378,7 +378,7 @@ lw_session_make_plan (LwSession *self, GError **error)
   g_return_val_if_fail (LW_IS_SESSION (self), NULL);
 
   if (self->draft != NULL)
-    return lw_draft_make_plan (self->draft, error);
+    return lw_session_tell_live (self, lw_draft_make_plan (self->draft, error));
 
   lw_set_error (error, LW_ERROR_INVALID, "domain", _ ("Check the domain first."),
                 _ ("It is not known yet where the mail of this domain goes."));

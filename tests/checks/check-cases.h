@@ -309,6 +309,21 @@ static const CheckCase cases[] = {
   { "edits-what-is-asked",
     FINE "edited 7 a1.dns.test.\nrow a1 berg.example. SOA = a1.dns.test. h. 9 1 1 1 1 / serial=9",
     "", NULL, LW_STATE_OK, ARRIVES },
+  { "edits-what-nobody-knows", FINE "edited 7 other.test.\nrow a1 berg.example. SOA refused",
+    "ns.edited_zone_not_live error", NULL, LW_STATE_BAD,
+    "Changes here have no effect: nobody asks the zone that you edit." },
+  { "edits-a-copy-of-what-is-asked",
+    FINE "edited 7/a1.dns.test. other.test.\n"
+         "row a1 berg.example. SOA = a1.dns.test. h. 9 1 1 1 1 / serial=9",
+    "ns.edited_zone_not_live error", NULL, LW_STATE_BAD,
+    "Changes here have no effect: nobody asks the zone that you edit." },
+  { "edits-one-of-two-hosts",
+    FINE "edited 9/a1.dns.test. a1.dns.test.\n"
+         "row a1 berg.example. SOA = a1.dns.test. h. 9 1 1 1 1 / serial=9\n"
+         "row a2 berg.example. SOA = a2.dns.test. h. 4 1 1 1 1 / serial=4",
+    "", NULL, LW_STATE_OK, ARRIVES },
+  { "edited-and-silent", FINE "edited 7 other.test.\nrow a1 berg.example. SOA timed-out", "", NULL,
+    LW_STATE_OK, ARRIVES },
   { "edited-and-nobody-heard", FINE "edited 7 other.test.", "", NULL, LW_STATE_OK, ARRIVES },
   { "secondary-is-behind",
     FINE "row a1 berg.example. SOA = a1.dns.test. h. 9 1 1 1 1 / serial=9\n"

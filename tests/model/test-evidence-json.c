@@ -217,6 +217,38 @@ test_round_trip_networks (void)
     }
 }
 
+static LwEdited *
+new_edited (const char *lines)
+{
+  g_autofree char *text = g_strconcat ("$ORIGIN " DOMAIN_NAME "\n", lines, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (LwZone) zone = lw_zone_parse (text, -1, DOMAIN_NAME, &error);
+
+  g_assert_no_error (error);
+  return lw_edited_new (zone);
+}
+
+/* A host may show the records of its servers, or not */
+static void
+test_round_trip_edited (void)
+{
+  static const char *const zones[] = {
+    "",
+    "@ 60 NS ns1.test.\n@ 60 NS ns2.test.\n",
+    "@ 60 SOA ns1.test. h. 4294967295 1 1 1 1\n@ 60 NS ns1.test.\n",
+    "@ 60 SOA . h. 0 1 1 1 1\n",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (zones); i++)
+    {
+      g_autoptr (LwEvidence) evidence = lw_evidence_new (DOMAIN_NAME, NOW);
+      g_autoptr (LwEdited) edited = new_edited (zones[i]);
+
+      lw_evidence_set_edited (evidence, edited);
+      assert_same_again (evidence);
+    }
+}
+
 static void
 test_round_trip (void)
 {
@@ -269,6 +301,7 @@ test_raw_is_bounded (void)
 #define LISTS "\"answers\":[],\"mail_hosts\":[],\"smtp\":[]"
 #define EVIDENCE(more) "{" HEAD "," more "," LISTS "}"
 #define DELEGATION(body) EVIDENCE ("\"delegation\":{" body "}")
+#define EDITED(more) EVIDENCE ("\"edited\":{\"zone\":\"a.\"," more "}")
 #define ANSWERS(list) "{" HEAD ",\"answers\":" list ",\"mail_hosts\":[],\"smtp\":[]}"
 #define LINK(word) "\"connection\":\"" word "\""
 #define NETWORK(more)                                                            \
@@ -319,6 +352,20 @@ static const HostileCase hostile_cases[] = {
   { "no-lists", "{" HEAD "}", "answers" },
   { "no-smtp", "{" HEAD ",\"answers\":[],\"mail_hosts\":[]}", "smtp" },
   { "no-mail-hosts", "{" HEAD ",\"answers\":[],\"smtp\":[]}", "mail_hosts" },
+
+  /* the zone that is edited */
+  { "edited-list", EVIDENCE ("\"edited\":[]"), "edited" },
+  { "edited-null", EVIDENCE ("\"edited\":null"), NULL },
+  { "edited-empty", EVIDENCE ("\"edited\":{}"), "zone" },
+  { "edited-zone", EVIDENCE ("\"edited\":{\"zone\":\"a..b\"}"), "zone" },
+  { "edited-no-names", EVIDENCE ("\"edited\":{\"zone\":\"a.\"}"), NULL },
+  { "edited-names-text", EDITED ("\"name_servers\":\"ns1.test.\""), "name_servers" },
+  { "edited-names-bad", EDITED ("\"name_servers\":[\"a..b.\"]"), "name_servers" },
+  { "edited-names-numbers", EDITED ("\"name_servers\":[7]"), "name_servers" },
+  { "edited-primary", EDITED ("\"primary\":\"..\""), "primary" },
+  { "edited-serial-negative", EDITED ("\"serial\":-1"), "serial" },
+  { "edited-serial-large", EDITED ("\"serial\":4294967296"), "serial" },
+  { "edited-serial-text", EDITED ("\"serial\":\"1\""), "serial" },
 
   /* the network here */
   { "network-list", EVIDENCE ("\"network\":[]"), "network" },
@@ -591,6 +638,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/evidence-json/round-trip", test_round_trip);
   g_test_add_func ("/evidence-json/round-trip-seals", test_round_trip_seals);
   g_test_add_func ("/evidence-json/round-trip-networks", test_round_trip_networks);
+  g_test_add_func ("/evidence-json/round-trip-edited", test_round_trip_edited);
   g_test_add_func ("/evidence-json/raw", test_raw);
   g_test_add_func ("/evidence-json/raw-is-bounded", test_raw_is_bounded);
   for (gsize i = 0; i < G_N_ELEMENTS (hostile_cases); i++)

@@ -379,25 +379,80 @@ count_findings (Fixture *f, const char *id)
   return n_found;
 }
 
-/* The host shows another zone than the one that was looked at. */
+/* The host shows another zone than the one that is looked at. */
 static void
-test_edited_zone_is_not_live (Fixture *f, gconstpointer data)
+put_elsewhere (Fixture *f)
 {
   g_autoptr (LwZone) zone = lw_practice_dup_zone (f->practice, LW_PRACTICE_DOMAIN);
   static const char *const others[] = { "ns1.elsewhere.example.", NULL };
   static const char *const soa[] = { "ns1.elsewhere.example. h.elsewhere.example. 9 1 1 1 1",
                                      NULL };
 
-  look (f);
   lw_zone_drop_set (zone, LW_PRACTICE_DOMAIN, LW_RR_TYPE_NS);
   lw_zone_drop_set (zone, LW_PRACTICE_DOMAIN, LW_RR_TYPE_SOA);
   lw_zone_take_set (zone, lw_record_set_new (LW_PRACTICE_DOMAIN, LW_RR_TYPE_NS, 60, others, NULL));
   lw_zone_take_set (zone, lw_record_set_new (LW_PRACTICE_DOMAIN, LW_RR_TYPE_SOA, 60, soa, NULL));
   g_assert_true (lw_practice_put_zone (f->practice, zone, NULL));
+}
+
+static void
+test_edited_zone_is_not_live (Fixture *f, gconstpointer data)
+{
+  look (f);
+  put_elsewhere (f);
 
   g_assert_cmpuint (count_findings (f, "ns.edited_zone_not_live"), ==, 0);
   connect_host (f);
   g_assert_cmpuint (count_findings (f, "ns.edited_zone_not_live"), ==, 1);
+}
+
+static char *
+list_dangers (LwPlan *plan)
+{
+  g_autoptr (GArray) dangers = lw_plan_get_dangers (plan);
+  g_autoptr (GString) ids = g_string_new (NULL);
+
+  for (guint i = 0; i < dangers->len; i++)
+    g_string_append_printf (ids, "%s ",
+                            lw_danger_get_id (g_array_index (dangers, LwDangerKind, i)));
+
+  return g_string_free (g_steal_pointer (&ids), FALSE);
+}
+
+/* @data: whether a look was taken before, or only the key tried */
+static void
+test_danger_before_push (Fixture *f, gconstpointer data)
+{
+  g_autoptr (LwPlan) plan = NULL;
+  g_autoptr (LwPlan) reviewed = NULL;
+  g_autofree char *made = NULL;
+  g_autofree char *again = NULL;
+
+  if (data != NULL)
+    look (f);
+  put_elsewhere (f);
+  connect_host (f);
+
+  plan = plan_mx (f, "mx.practice.example");
+  reviewed = lw_session_review_plan (f->session, plan, NULL);
+  made = list_dangers (plan);
+  again = list_dangers (reviewed);
+  g_assert_cmpstr (made, ==, "not-live ");
+  g_assert_cmpstr (again, ==, made);
+}
+
+static void
+test_no_danger_before_push (Fixture *f, gconstpointer data)
+{
+  g_autoptr (LwPlan) plan = NULL;
+  g_autofree char *dangers = NULL;
+
+  if (data != NULL)
+    look (f);
+  connect_host (f);
+  plan = plan_mx (f, "mx.practice.example");
+  dangers = list_dangers (plan);
+  g_assert_cmpstr (dangers, ==, "");
 }
 
 static void
@@ -780,6 +835,11 @@ main (int argc, char **argv)
   ADD ("/session/domain-out-of-reach", test_domain_out_of_reach);
   ADD ("/session/connecting-keeps-edits", test_connecting_keeps_edits);
   ADD ("/session/edited-zone-is-not-live", test_edited_zone_is_not_live);
+  g_test_add ("/session/danger-before-push/looked", Fixture, GINT_TO_POINTER (TRUE), set_up,
+              test_danger_before_push, tear_down);
+  ADD ("/session/no-danger-before-push/not-looked", test_no_danger_before_push);
+  g_test_add ("/session/no-danger-before-push/looked", Fixture, GINT_TO_POINTER (TRUE), set_up,
+              test_no_danger_before_push, tear_down);
   ADD ("/session/draft-survives", test_draft_survives);
   ADD ("/session/letter-lands", test_letter_lands);
   ADD ("/session/letter-only-to-own-domain", test_letter_only_to_own_domain);
