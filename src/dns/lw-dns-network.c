@@ -77,12 +77,19 @@ is_recent (gint64 usec)
   return usec != 0 && g_get_monotonic_time () - usec < FRESH_USEC;
 }
 
+/* That a name does not exist may just be what somebody says in place of everybody. */
+static gboolean
+has_walked (LwDns *self)
+{
+  return is_recent (self->arrived_usec) || (!self->is_intercepted && is_recent (self->denied_usec));
+}
+
 static void
 open_network (LwDns *self)
 {
   LwNetwork *network = self->network;
 
-  if (network == NULL || !is_recent (self->walked_usec) || !lw_network_hides_servers (network))
+  if (network == NULL || !has_walked (self) || !lw_network_hides_servers (network))
     return;
 
   self->network = lw_network_opened (network);
@@ -92,8 +99,7 @@ open_network (LwDns *self)
 void
 lw_dns_note_walk (LwDns *self, gboolean has_arrived)
 {
-  if (has_arrived || !self->is_intercepted)
-    self->walked_usec = g_get_monotonic_time ();
+  *(has_arrived ? &self->arrived_usec : &self->denied_usec) = g_get_monotonic_time ();
   open_network (self);
 }
 

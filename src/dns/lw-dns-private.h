@@ -22,7 +22,8 @@ struct _LwDns
   GPtrArray *resolvers;    /* (owned) (element-type LwServer): in the order of a lookup */
   LwNetwork *network;      /* (owned) (nullable): as it was last found, */
   gint64 network_usec;     /* at this monotonic time */
-  gint64 walked_usec;      /* when a walk last came to its end */
+  gint64 arrived_usec;     /* when a walk last came to the domain's name servers, */
+  gint64 denied_usec;      /* and when one was told that there is no such name */
   LwVia secure_via;        /* by which way resolvers were met, where that is needed */
   gboolean is_intercepted; /* for certain: somebody answers in place of the root servers */
 };

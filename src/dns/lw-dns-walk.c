@@ -95,6 +95,13 @@ succeed (GTask *task)
   g_task_return_pointer (task, delegation, (GDestroyNotify) lw_delegation_unref);
 }
 
+static GError *
+new_no_root (void)
+{
+  return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE,
+                              _ ("The root name servers cannot be reached from here."));
+}
+
 static void
 fail_nxdomain (GTask *task)
 {
@@ -109,6 +116,18 @@ fail_nxdomain (GTask *task)
                       /* Translators: a domain, then the one above it, such as “com” */
                       _ ("The name %s does not exist: the name servers of “%s” do not know it."),
                       name, zone));
+}
+
+/* The root holds no domains itself: who says so only answers in its place. */
+static void
+end_walk (GTask *task)
+{
+  Walk *walk = g_task_get_task_data (task);
+
+  if (strcmp (walk->zone, ".") != 0 || walk->names->len == 0)
+    succeed (task);
+  else
+    fail (task, new_no_root ());
 }
 
 /* (nullable): an error of the network when nobody was heard at all */
@@ -137,10 +156,7 @@ explain_silent_root (LwDnsRace *race)
 {
   const GError *network = find_network_error (race);
 
-  return network != NULL
-             ? g_error_copy (network)
-             : g_error_new_literal (G_IO_ERROR, G_IO_ERROR_HOST_UNREACHABLE,
-                                    _ ("The root name servers cannot be reached from here."));
+  return network != NULL ? g_error_copy (network) : new_no_root ();
 }
 
 static void
@@ -362,7 +378,7 @@ ask_zone (GTask *task)
 
   if (walk->next == walk->names->len)
     {
-      succeed (task);
+      end_walk (task);
       return;
     }
 

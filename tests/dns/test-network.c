@@ -116,6 +116,41 @@ test_case (gconstpointer data)
   lw_fake_internet_tear_down (&f, NULL);
 }
 
+/* Those who answer in place of everybody may claim to be in charge, and are quicker than whoever
+ * finds out about the network. */
+static const LwFakeRule liars[][8] = {
+  { { "0.1", "*", AUTHORITY | 3, { NULL } },
+    { "0.2", "*", AUTHORITY | 3, { NULL } },
+    OTHERS_SAY (RESOLVER),
+    LAST_RULE },
+  { { "0.1", "*", AUTHORITY, { NULL } },
+    { "0.2", "*", AUTHORITY, { NULL } },
+    OTHERS_SAY (RESOLVER),
+    LAST_RULE },
+};
+
+static void
+test_liar_walked_first (gconstpointer rules)
+{
+  LwFakeInternet f = { 0 };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (LwNetwork) network = NULL;
+  g_autoptr (LwDelegation) delegation = NULL;
+  g_autoptr (GError) error = NULL;
+
+  lw_fake_internet_set_up_with (&f, rules, PATIENT_MS);
+  lw_dns_find_delegation_async (f.dns, "berg.example.", NULL, lw_fake_internet_store_result_cb,
+                                &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  delegation = lw_dns_find_delegation_finish (f.dns, result, &error);
+  g_assert_null (delegation);
+
+  network = find_network (&f);
+  g_assert_cmpint (lw_network_get (network)->port53, ==, LW_PORT53_INTERCEPTED);
+  lw_fake_internet_tear_down (&f, NULL);
+}
+
 static void
 test_cancel (void)
 {
@@ -151,6 +186,8 @@ main (int argc, char *argv[])
 
       g_test_add_data_func (path, &cases[i], test_case);
     }
+  g_test_add_data_func ("/network/liar-denied-first", liars[0], test_liar_walked_first);
+  g_test_add_data_func ("/network/liar-emptied-first", liars[1], test_liar_walked_first);
   g_test_add_func ("/network/cancel", test_cancel);
 
   return g_test_run ();
