@@ -224,11 +224,26 @@ guess_verdict (LwSealReason cause)
 }
 
 static void
+add_hidden (LwJudgement *self, const LwCheck *check)
+{
+  lw_judgement_add (self, check, LW_LEVEL_NOT_TESTED, "nobody", NULL,
+                    _ ("The safety seal (DNSSEC) could not be tested."),
+                    _ ("From this network nobody can be asked who shows it."),
+                    _ ("To test it too, check again from another network."));
+}
+
+static void
 add_unclear (LwJudgement *self, const LwCheck *check, LwSeal *seal)
 {
   const char *verdict = describe_verdict (lw_seal_get_verdict (seal));
   const char *direct = describe_verdict (guess_verdict (lw_seal_get_cause (seal)->reason));
   g_autofree char *reason = NULL;
+
+  if (lw_seal_get_verdict (seal) == LW_TRUST_INDETERMINATE && lw_judgement_hides_servers (self))
+    {
+      add_hidden (self, check);
+      return;
+    }
 
   /* Translators: both are one of “in order”, “no seal”, “broken”, “not known” */
   reason =
@@ -240,15 +255,24 @@ add_unclear (LwJudgement *self, const LwCheck *check, LwSeal *seal)
                     _ ("Check again in some minutes."));
 }
 
+/* Where nobody who knows could be asked, the verdict by way of a resolver is all there is: a good
+ * one is no news, and of a bad one the cause is not known. */
+static View
+view_around (LwSeal *seal)
+{
+  LwTrustVerdict verdict = lw_seal_get_verdict (seal);
+
+  return verdict == LW_TRUST_SECURE || verdict == LW_TRUST_INSECURE ? VIEW_SILENT : VIEW_UNCLEAR;
+}
+
 /* That only the registry's signatures are out of time is not this computer's clock. */
 static View
 view_by_clock (LwJudgement *self, LwSeal *seal)
 {
   LwSealReason cause = lw_seal_get_cause (seal)->reason;
 
-  /* Where nobody who knows could be asked, a resolver's word is all there is. */
   if (cause == LW_SEAL_UNREACHABLE && lw_judgement_hides_servers (self))
-    return VIEW_SILENT;
+    return view_around (seal);
 
   return cause == LW_SEAL_CLOCK_SUSPECT && lw_judgement_has_right_clock (self)
              ? VIEW_UNCLEAR

@@ -124,6 +124,15 @@ lw_judge_clock_wrong (LwJudgement *self, const LwCheck *check)
     lw_judge_seal (self, check);
 }
 
+/* That it is broken was found out by way of others, and is the reason why they tell nothing. */
+static gboolean
+is_bogus (LwJudgement *self)
+{
+  LwSeal *seal = lw_evidence_get_seal (self->evidence);
+
+  return seal != NULL && lw_seal_get_verdict (seal) == LW_TRUST_BOGUS;
+}
+
 void
 lw_judge_dns53_blocked (LwJudgement *self, const LwCheck *check)
 {
@@ -139,7 +148,7 @@ lw_judge_dns53_blocked (LwJudgement *self, const LwCheck *check)
       knows ? _ ("So your name servers were not tested; resolvers told what they say.")
             : _ ("Nobody who knows the domain could be asked."),
       _ ("To test the name servers too, check again from another network."));
-  self->is_over = !knows;
+  self->is_over = !knows && !is_bogus (self);
 }
 
 void

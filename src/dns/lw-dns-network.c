@@ -103,16 +103,37 @@ lw_dns_note_walk (LwDns *self, gboolean has_arrived)
   open_network (self);
 }
 
+static LwNetwork *
+read_network (LwDns *self, Search *search, gboolean is_over)
+{
+  return lw_trials_read (search->trials, has_seals (self), is_over,
+                         g_get_real_time () / G_USEC_PER_SEC);
+}
+
+/* Takes @network. Others that look at the same time must not take half a search for the whole. */
 static void
-take_network (LwDns *self, GPtrArray *trials, gboolean is_over)
+take_network (LwDns *self, Search *search, LwNetwork *network)
 {
   g_clear_pointer (&self->network, lw_network_unref);
-  self->is_intercepted = lw_trials_are_certain (trials);
-  self->network =
-      lw_trials_read (trials, has_seals (self), is_over, g_get_real_time () / G_USEC_PER_SEC);
+  self->is_intercepted = lw_trials_are_certain (search->trials);
+  self->network = network;
   self->network_usec = g_get_monotonic_time ();
-  lw_trials_have_secure (trials, &self->secure_via);
+  lw_trials_have_secure (search->trials, &self->secure_via);
   open_network (self);
+}
+
+/* The caller keeps its reference to @task. */
+static void
+finish_search (GTask *task, LwNetwork *network)
+{
+  LwDns *self = g_task_get_source_object (task);
+  Search *search = g_task_get_task_data (task);
+
+  search->ended = TRUE;
+  stop_timer (search);
+  take_network (self, search, network);
+  lw_dns_scope_end (&search->scope);
+  g_task_return_pointer (task, lw_network_ref (self->network), (GDestroyNotify) lw_network_unref);
 }
 
 /* The caller keeps its reference to @task. */
@@ -121,22 +142,20 @@ end_search (GTask *task, gboolean is_over)
 {
   LwDns *self = g_task_get_source_object (task);
   Search *search = g_task_get_task_data (task);
+  g_autoptr (LwNetwork) network = NULL;
 
-  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
-    search->secure = TRUE;
-  else
-    take_network (self, search->trials, is_over);
+  if (g_task_return_error_if_cancelled (task))
+    {
+      search->ended = TRUE;
+      stop_timer (search);
+      lw_dns_scope_end (&search->scope);
+      return;
+    }
 
-  stop_timer (search);
-  if (!search->secure &&
-      (lw_network_hides_servers (self->network) || lw_network_is_silent (self->network)) &&
-      ask_securely (task))
-    return;
-
-  search->ended = TRUE;
-  lw_dns_scope_end (&search->scope);
-  if (!g_task_return_error_if_cancelled (task))
-    g_task_return_pointer (task, lw_network_ref (self->network), (GDestroyNotify) lw_network_unref);
+  network = read_network (self, search, is_over);
+  if (search->secure || !(lw_network_hides_servers (network) || lw_network_is_silent (network)) ||
+      !ask_securely (task))
+    finish_search (task, g_steal_pointer (&network));
 }
 
 static gboolean time_is_up_cb (gpointer user_data);
@@ -172,10 +191,12 @@ time_is_up_cb (gpointer user_data)
   g_autoptr (GTask) task = g_object_ref (user_data);
   Search *search = g_task_get_task_data (task);
 
+  /* Where the network is only slow, those that were asked in clear still come before the others. */
   if (!search->secure && !search->patient && !any_replied (search))
     {
       search->patient = TRUE;
-      start_timer (task, PATIENT_MS - QUICK_MS);
+      if (!ask_securely (task))
+        start_timer (task, PATIENT_MS - QUICK_MS);
     }
   else
     end_search (task, search->secure || !search->in_grace);
@@ -350,7 +371,6 @@ ask_securely (GTask *task)
   GPtrArray *resolvers = lw_world_get_resolvers (self->world);
   guint n_asked = 0, n_before = search->trials->len;
 
-  search->secure = TRUE;
   for (guint i = 0; i < resolvers->len && n_asked < SECURE_MAX; i++)
     {
       LwServer *server = g_ptr_array_index (resolvers, i);
@@ -359,7 +379,8 @@ ask_securely (GTask *task)
       ask_by (task, LW_TRIAL_BY_HTTPS, server, LW_VIA_HTTPS);
       ask_by (task, LW_TRIAL_BY_TLS, server, LW_VIA_TLS);
     }
-  if (search->trials->len == n_before)
+  search->secure = search->trials->len > n_before;
+  if (!search->secure)
     return FALSE;
 
   start_timer (task, SECURE_MS);

@@ -4,9 +4,11 @@
 #include "lw-error.h"
 #include "lw-trust.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
-#define SMTP_PORT 25 /* any would do: no packet is sent */
+#define SMTP_PORT 25   /* any would do: no packet is sent */
+#define AROUND_MS 2000 /* for the seal, when finding a way took its time already */
 
 /**
  * lw_look_get_link:
@@ -83,24 +85,26 @@ lw_look_complete_network (LwEvidence *evidence)
 }
 
 static void
+end_with_verdict (GTask *task, LwTrustVerdict verdict, const char *why)
+{
+  const LwSealCause cause = { .reason = LW_SEAL_UNREACHABLE };
+  GPtrArray *facts = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_seal_fact_free);
+
+  lw_evidence_take_seal (g_task_get_task_data (task), lw_seal_new (verdict, why, &cause, facts));
+  g_task_return_boolean (task, TRUE);
+}
+
+static void
 trusted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   GError *error = NULL;
   g_autoptr (LwTrust) trust = lw_trust_finish (result, &error);
-  const LwSealCause cause = { .reason = LW_SEAL_UNREACHABLE };
-  GPtrArray *facts;
 
-  if (trust == NULL)
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-
-  facts = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_seal_fact_free);
-  lw_evidence_take_seal (g_task_get_task_data (task),
-                         lw_seal_new (trust->verdict, trust->why, &cause, facts));
-  g_task_return_boolean (task, TRUE);
+  if (trust != NULL)
+    end_with_verdict (task, trust->verdict, trust->why);
+  else
+    g_task_return_error (task, error);
 }
 
 /**
@@ -108,10 +112,11 @@ trusted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * @services: the services of a world
  * @evidence: takes the seal
  * @cancellable: (nullable): of the look
- * @callback: (scope async): called when the verdict is there, or nobody can be asked
+ * @callback: (scope async): called when the verdict is there
  * @user_data: data for @callback
  *
- * Has the domain validated by way of those resolvers that can be reached and leave seals on.
+ * Has the domain validated by way of those resolvers that can be reached and leave seals on. Where
+ * there are none it is not known whether the seal is in order.
  */
 void
 lw_look_seal_around_async (LwServices *services,
@@ -127,10 +132,11 @@ lw_look_seal_around_async (LwServices *services,
   g_task_set_source_tag (task, lw_look_seal_around_async);
   g_task_set_task_data (task, g_object_ref (evidence), g_object_unref);
   if (carriers->len == 0)
-    g_task_return_boolean (task, FALSE);
+    end_with_verdict (task, LW_TRUST_INDETERMINATE,
+                      _ ("Nobody who leaves seals on can be asked from here."));
   else
     lw_trust_through_async (lw_services_get_world (services), carriers, secure,
-                            lw_evidence_get_domain (evidence), LW_RR_TYPE_MX, LW_TRUST_TIMEOUT_MS,
+                            lw_evidence_get_domain (evidence), LW_RR_TYPE_MX, AROUND_MS,
                             cancellable, trusted_cb, g_steal_pointer (&task));
 }
 

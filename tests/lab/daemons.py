@@ -28,6 +28,7 @@ NSD_CONF = """server:
 
 UNBOUND_CONF = """server:
   interface: %(address)s
+  outgoing-interface: %(address)s
   port: 53
   do-ip6: no
   access-control: 0.0.0.0/0 allow
