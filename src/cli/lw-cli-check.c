@@ -2,6 +2,7 @@
 #include "lw-cli-check-private.h"
 
 #include "lw-error.h"
+#include "lw-identity.h"
 #include "lw-name.h"
 
 #include <glib/gi18n-lib.h>
@@ -130,9 +131,12 @@ print_text (LwSession *session)
 {
   LwEvidence *evidence = lw_session_get_evidence (session);
   g_autofree char *name = lw_name_display (lw_session_get_domain (session));
+  g_autofree char *who = lw_evidence_describe_who (evidence);
 
   g_print ("%s: %s\n%s\n", name, lw_state_get_word (lw_session_get_state (session)),
            lw_session_get_sentence (session));
+  if (who != NULL)
+    g_print ("%s\n", who);
 
   for (guint i = 0; i < lw_session_get_findings (session)->len; i++)
     print_finding (g_ptr_array_index (lw_session_get_findings (session), i));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lw-evidence.h"
 
+#include "lw-identity.h"
 #include "lw-json-facts.h"
 #include "lw-json.h"
 #include "lw-name.h"
@@ -101,6 +102,7 @@ to_json (LwEvidence *self, ToJson answer_to_json, ToJson network_to_json)
   LwRegistration *registration = lw_evidence_get_registration (self);
   LwNetwork *network = lw_evidence_get_network (self);
   LwEdited *edited = lw_evidence_get_edited (self);
+  g_autoptr (LwIdentity) identity = lw_identity_from_evidence (self); /* never read back */
   LwAnswerStatus status = LW_ANSWER_SET;
   const char *note = NULL;
   gboolean trouble = lw_evidence_get_delegation_trouble (self, &status, &note);
@@ -123,6 +125,7 @@ to_json (LwEvidence *self, ToJson answer_to_json, ToJson network_to_json)
   lw_json_add_node (builder, "network", network != NULL ? network_to_json (network) : NULL);
   if (edited != NULL)
     lw_json_add_node (builder, "edited", lw_edited_to_json (edited));
+  lw_json_add_node (builder, "identity", lw_identity_to_json (identity));
   json_builder_end_object (builder);
 
   return json_builder_get_root (builder);

@@ -26,6 +26,7 @@ struct _LwEvidence
   LwEdited *edited; /* (owned) (nullable) */
   LwChange *pushed; /* (owned) (nullable) */
   gint64 pushed_at;
+  GPtrArray *services; /* (owned) (nullable) (element-type LwMailService) */
   guint has_trouble : 1;
   guint offline : 1;
 };
@@ -56,6 +57,7 @@ lw_evidence_finalize (GObject *object)
   g_free (self->trouble_note);
   g_clear_pointer (&self->edited, lw_edited_unref);
   g_clear_pointer (&self->pushed, lw_change_unref);
+  g_clear_pointer (&self->services, g_ptr_array_unref);
 
   G_OBJECT_CLASS (lw_evidence_parent_class)->finalize (object);
 }
@@ -378,6 +380,25 @@ lw_evidence_get_pushed (LwEvidence *self, gint64 *pushed_at)
   *pushed_at = self->pushed_at;
 
   return self->pushed;
+}
+
+void
+lw_evidence_set_services (LwEvidence *self, GPtrArray *services)
+{
+  g_return_if_fail (LW_IS_EVIDENCE (self));
+
+  if (services != NULL)
+    g_ptr_array_ref (services);
+  g_clear_pointer (&self->services, g_ptr_array_unref);
+  self->services = services;
+}
+
+GPtrArray *
+lw_evidence_get_services (LwEvidence *self)
+{
+  g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
+
+  return self->services;
 }
 
 LwDelegation *

@@ -69,6 +69,10 @@ LwEdited *lw_evidence_get_edited (LwEvidence *self); /* (nullable) (transfer non
  * of the JSON, which tells what was seen */
 void lw_evidence_set_pushed (LwEvidence *self, LwChange *change, gint64 pushed_at);
 LwChange *lw_evidence_get_pushed (LwEvidence *self, gint64 *pushed_at);
+/* Mail services that a world knows beside those built in. @services: (nullable) (element-type
+ * LwMailService); not part of the JSON either */
+void lw_evidence_set_services (LwEvidence *self, GPtrArray *services);
+GPtrArray *lw_evidence_get_services (LwEvidence *self);      /* (nullable) (transfer none) */
 LwDelegation *lw_evidence_get_delegation (LwEvidence *self); /* (nullable) (transfer none) */
 GPtrArray *lw_evidence_get_answers (LwEvidence *self); /* (transfer none) (element-type LwAnswer) */
 GPtrArray *

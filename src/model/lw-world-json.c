@@ -3,6 +3,7 @@
 
 #include "lw-error.h"
 #include "lw-json.h"
+#include "lw-mail-service.h"
 #include "lw-name.h"
 #include "lw-special-use.h"
 
@@ -13,11 +14,28 @@
 #define MAX_ID_CHARS 32
 #define MAX_NAME_CHARS 100
 #define MAX_SERVERS 64
+#define MAX_SERVICES 64
 
 static const char *const world_members[] = {
-  "schema",          "id",       "name",      "root",           "trust_anchor",   "resolvers",
-  "system_resolver", "dns_port", "smtp_port", "ca_file",        "public_ranges",  "plain_http",
-  "api_base",        "online",   "rdap",      "rdap_bootstrap", "domain_connect", NULL,
+  "schema",
+  "id",
+  "name",
+  "root",
+  "trust_anchor",
+  "resolvers",
+  "system_resolver",
+  "dns_port",
+  "smtp_port",
+  "ca_file",
+  "public_ranges",
+  "plain_http",
+  "api_base",
+  "online",
+  "rdap",
+  "rdap_bootstrap",
+  "domain_connect",
+  "services",
+  NULL,
 };
 static const char *const root_members[] = { "name", "address", NULL };
 static const char *const resolver_members[] = { "name",     "operator", "address", "port",
@@ -309,6 +327,30 @@ read_offices (LwWorld *self, JsonObject *object, GError **error)
          read_url (self, object, "domain_connect", &self->domain_connect, error);
 }
 
+/* Mail services that only this world has */
+static gboolean
+read_services (LwWorld *self, JsonObject *object, GError **error)
+{
+  JsonArray *array = NULL;
+
+  if (!lw_json_read_objects (object, "services", FALSE, &array, error))
+    return FALSE;
+  if (array != NULL && json_array_get_length (array) > MAX_SERVICES)
+    return refuse (error, "services", _ ("there may be at most 64 services."));
+
+  for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+    {
+      LwMailService *service =
+          lw_mail_service_read (json_array_get_object_element (array, i), error);
+
+      if (service == NULL)
+        return FALSE;
+      g_ptr_array_add (self->services, service);
+    }
+
+  return TRUE;
+}
+
 static gboolean
 read_places (LwWorld *self, JsonObject *object, GError **error)
 {
@@ -354,5 +396,6 @@ lw_world_read_json (LwWorld *self, const char *json, gssize length, GError **err
          read_trust_anchor (self, object, error) && read_places (self, object, error) &&
          read_ranges (object, "public_ranges", self->public_ranges, error) &&
          read_ranges (object, "plain_http", self->plain_http, error) &&
-         read_api_bases (self, object, error) && read_offices (self, object, error);
+         read_api_bases (self, object, error) && read_offices (self, object, error) &&
+         read_services (self, object, error);
 }

@@ -22,6 +22,7 @@ struct _LwWorld
   char *rdap;               /* (nullable) */
   char *rdap_bootstrap;     /* (nullable) */
   char *domain_connect;     /* (nullable) */
+  GPtrArray *services;      /* (owned) (element-type LwMailService) */
   int online;
   guint16 dns_port;
   guint16 smtp_port;

@@ -45,6 +45,7 @@ copy_world (LwWorld *self)
   copy->rdap = g_strdup (self->rdap);
   copy->rdap_bootstrap = g_strdup (self->rdap_bootstrap);
   copy->domain_connect = g_strdup (self->domain_connect);
+  copy->services = g_ptr_array_ref (self->services);
   copy->online = self->online;
   copy->dns_port = self->dns_port;
   copy->smtp_port = self->smtp_port;

@@ -2,6 +2,7 @@
 #include "lw-world-private.h"
 
 #include "lw-error.h"
+#include "lw-mail-service.h"
 #include "lw-model-resources.h"
 #include "lw-special-use.h"
 
@@ -34,6 +35,7 @@ lw_world_new_empty (void)
   self->public_ranges = g_ptr_array_new_with_free_func (g_object_unref);
   self->plain_http = g_ptr_array_new_with_free_func (g_object_unref);
   self->api_base = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->services = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_mail_service_unref);
   self->online = -1;
   self->dns_port = 53;
   self->smtp_port = 25;
@@ -71,6 +73,7 @@ lw_world_unref (LwWorld *self)
   g_free (self->rdap);
   g_free (self->rdap_bootstrap);
   g_free (self->domain_connect);
+  g_ptr_array_unref (self->services);
   g_free (self);
 }
 
@@ -316,6 +319,20 @@ lw_world_get_domain_connect (LwWorld *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->domain_connect;
+}
+
+/**
+ * lw_world_get_services:
+ * @self: a world
+ *
+ * Returns: (transfer none) (element-type LwMailService): mail services beside those built in
+ */
+GPtrArray *
+lw_world_get_services (LwWorld *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->services;
 }
 
 /**

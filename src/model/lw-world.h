@@ -29,6 +29,7 @@ G_BEGIN_DECLS
  *  "rdap_bootstrap":"https://…/dns.json",    or where it says who knows them (RFC 9224); without
  *                                           both nobody is asked
  *  "domain_connect":"https://…",             in place of the host that a domain names
+ *  "services":[…],                           mail services as in data/services, beside those
  *  "online":true}                            optional: do not ask GNetworkMonitor
  * Unknown members are refused (LW_ERROR_FORMAT with the member's name). The ids "real" and
  * "practice" are refused in files. */
@@ -71,6 +72,8 @@ const char *lw_world_get_api_base (LwWorld *self, const char *host_id); /* (null
 const char *lw_world_get_rdap (LwWorld *self);                          /* (nullable) */
 const char *lw_world_get_rdap_bootstrap (LwWorld *self);                /* (nullable) */
 const char *lw_world_get_domain_connect (LwWorld *self);                /* (nullable) */
+/* (transfer none) (element-type LwMailService): mail services beside those that are built in */
+GPtrArray *lw_world_get_services (LwWorld *self);
 /* FALSE for special-use addresses (IANA registries, RFC 6890: private, loopback, link-local, CGNAT,
  * documentation, multicast, IPv4-mapped, 6to4, NAT64 …) unless the world declares them public, and
  * for what is no address */

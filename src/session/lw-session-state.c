@@ -173,6 +173,8 @@ lw_session_set_evidence (LwSession *self, LwEvidence *evidence)
     g_signal_handlers_disconnect_by_func (self->evidence, evidence_added_cb, self);
 
   g_set_object (&self->evidence, evidence);
+  lw_evidence_set_services (evidence,
+                            lw_world_get_services (lw_services_get_world (self->services)));
   tell_pushed (self);
   g_signal_connect_object (evidence, "added", G_CALLBACK (evidence_added_cb), self,
                            G_CONNECT_SWAPPED);

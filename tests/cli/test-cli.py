@@ -159,6 +159,22 @@ def test_check(tap, story):
     tap.report("check --timeout: time enough", ends_with(answer, 3), answer)
 
 
+def test_who(tap, story):
+    """The name servers of the test's domain are its own, and so is nobody's mail service that we know."""
+    answer = story.run("check", "--no-mail", DOMAIN)
+    tap.report("check: who is who", ["is not said: %s" % answer.out] * ("\nDNS: " not in answer.out), answer)
+    answer, lines = story.json_lines("check", "--json", "--no-mail", DOMAIN)
+    found = lines[0]["evidence"]["identity"]
+    tap.report("check --json: who is who", ["is %s" % found] * (not found["dns_host"]["names"] or found["dns_host"]["ids"] != []), answer)
+
+
+def test_services(tap):
+    for path in sorted((ROOT / "data/services").glob("*.json")):
+        value = json.loads(path.read_text(encoding="utf-8"))
+        tap.report("data/services/" + path.name, shape.complaints(value, read_schema("service")) +
+                   ["its id is %s" % value["id"]] * (value["id"] != path.stem))
+
+
 def test_only(tap, story):
     answer, lines = story.json_lines("check", "--json", "--only", "domain", DOMAIN)
     tap.report("check --only domain", ends_with(answer) + of_shape(lines, "check") + ["a mail server was connected to"] *
@@ -388,6 +404,7 @@ def main(program):
             test_help(tap, home)
             test_words(tap, home)
             test_exit_codes(tap)
+            test_services(tap)
             test_lists(tap, home)
             test_practice(tap, home)
             test_interruption(tap, home, dns)
@@ -397,6 +414,7 @@ def main(program):
         with Home(program) as home:
             story = Story(home, dns, api)
             test_check(tap, story)
+            test_who(tap, story)
             test_only(tap, story)
             test_evidence(tap, story, home)
             test_list(tap, story, home)
