@@ -52,14 +52,15 @@ get_found (LwJudgement *self)
              : NULL;
 }
 
-/* (nullable) (transfer full): the day the registration ended; @now: as of when it is judged */
+/* (nullable) (transfer full): the day the registration ended; a wrong clock cannot tell */
 static char *
-describe_end (LwRegistration *registration, gint64 now)
+describe_end (LwJudgement *self, LwRegistration *registration)
 {
   gint64 end = lw_registration_get (registration)->expires_at;
   g_autoptr (GDateTime) moment = g_date_time_new_from_unix_local (end);
 
-  if (end == 0 || end > now || moment == NULL)
+  if (end == 0 || end > self->now || moment == NULL ||
+      lw_judgement_found (self, "local.clock_wrong"))
     return NULL;
 
   /* Translators: a day, as in "3 May 2026"; see g_date_time_format(). */
@@ -99,7 +100,7 @@ void
 lw_judge_expired (LwJudgement *self, const LwCheck *check)
 {
   LwRegistration *registration = get_found (self);
-  g_autofree char *end = registration != NULL ? describe_end (registration, self->now) : NULL;
+  g_autofree char *end = registration != NULL ? describe_end (self, registration) : NULL;
   gboolean gone = registration != NULL && is_being_deleted (registration);
   gboolean unused = registration != NULL && is_out_of_use (self);
   g_autofree char *reason = NULL;
