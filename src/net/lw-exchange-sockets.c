@@ -49,14 +49,15 @@ get_idle (LwExchange *self, sa_family_t family)
   return self->idle_fds[family == AF_INET6];
 }
 
-/* What came for the question before must not be taken for an answer to the next. FALSE when there
- * is more than can be right. */
+/* What came for the question before must not be taken for an answer to the next, nor keep the main
+ * loop awake until then. FALSE when there is more than can be right. */
 static gboolean
-drain (LwExchange *self, int fd)
+drain (int fd)
 {
+  guint8 byte;
+
   for (guint i = 0; i < STALE_MAX; i++)
-    if (recv (fd, self->buffer, LW_EXCHANGE_BUFFER_BYTES, 0) < 0 &&
-        (errno == EAGAIN || errno == EWOULDBLOCK))
+    if (recv (fd, &byte, sizeof byte, 0) < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
       return TRUE;
 
   return FALSE;
@@ -79,13 +80,11 @@ take_socket (LwExchange *self, sa_family_t family)
   GArray *idle = get_idle (self, family);
   int fd;
 
-  while (idle->len > 0)
+  if (idle->len > 0)
     {
       fd = g_array_index (idle, int, idle->len - 1);
       g_array_set_size (idle, idle->len - 1);
-      if (drain (self, fd))
-        return fd;
-      close (fd);
+      return fd;
     }
 
   fd = open_socket (self, family);
@@ -133,7 +132,7 @@ lw_exchange_close_udp (LwExchange *self, LwQuestion *question)
   question->udp_fd = -1;
   question->udp_deadline_usec = LW_QUESTION_NEVER;
   set_owner (self, fd, NULL);
-  if (idle->len < IDLE_MAX && connect (fd, &nowhere, sizeof nowhere) == 0)
+  if (idle->len < IDLE_MAX && connect (fd, &nowhere, sizeof nowhere) == 0 && drain (fd))
     g_array_append_val (idle, fd);
   else
     close (fd);

@@ -294,6 +294,27 @@ join (LwExchange *self, LwQuestion *question, GTask *task)
 }
 
 /**
+ * lw_exchange_forget_shared:
+ * @self: an exchange
+ *
+ * After something was changed: who asks from now on does not get the answer to a question that may
+ * have been put before.
+ */
+void
+lw_exchange_forget_shared (LwExchange *self)
+{
+  GHashTableIter iter;
+  gpointer question;
+
+  g_return_if_fail (LW_IS_EXCHANGE (self));
+
+  g_hash_table_iter_init (&iter, self->by_content);
+  while (g_hash_table_iter_next (&iter, &question, NULL))
+    ((LwQuestion *) question)->is_shared = FALSE;
+  g_hash_table_remove_all (self->by_content);
+}
+
+/**
  * lw_exchange_ask_async:
  * @self: an exchange
  * @address: the server's address, IPv4 or IPv6

@@ -24,6 +24,7 @@ typedef enum
  * the server’s speed; all is over after six times as long */
 LwExchange *lw_exchange_new (guint first_timeout_ms) G_GNUC_WARN_UNUSED_RESULT;
 void lw_exchange_set_limits (LwExchange *self, guint per_server, guint per_second);
+void lw_exchange_forget_shared (LwExchange *self);
 /* G_IO_ERROR_TIMED_OUT, _CONNECTION_REFUSED, _HOST_UNREACHABLE …, _CANCELLED (within 50 ms);
  * LW_ERROR_INVALID when @address is no literal address */
 void lw_exchange_ask_async (LwExchange *self,

@@ -97,6 +97,7 @@ pushed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   LwSession *self = g_task_get_source_object (task);
   Push *push = g_task_get_task_data (task);
 
+  lw_exchange_forget_shared (lw_services_get_exchange (self->services));
   outcome = lw_push_run_finish (LW_SERVICES (source), result, &push->error);
   if (outcome != NULL)
     {

@@ -21,6 +21,7 @@ typedef struct
   guint delay_ms;
   gboolean silent;
   guint drop_first; /* so many questions get no answer */
+  guint n_copies;   /* of each answer, beside it */
   guint n_came;
   guint n_in_hand; /* came, and are not answered yet */
   guint n_most_in_hand;
@@ -50,7 +51,8 @@ keep_promise_cb (gpointer user_data)
   reply[2] |= 0x84;
   promise->server->n_in_hand--;
   promise->server->n_promised--;
-  g_socket_send_to (promise->server->socket, peer, (char *) reply, size, NULL, NULL);
+  for (guint i = 0; i <= promise->server->n_copies; i++)
+    g_socket_send_to (promise->server->socket, peer, (char *) reply, size, NULL, NULL);
   g_bytes_unref (promise->query);
 
   return G_SOURCE_REMOVE;
@@ -328,6 +330,51 @@ test_share_cancelled (void)
   g_assert_cmpuint (server->n_came, ==, 1);
 }
 
+/* After a change nobody gets what was on its way before it. */
+static void
+test_share_anew (void)
+{
+  g_autoptr (LwExchange) exchange = lw_exchange_new (PATIENT_MS);
+  g_autoptr (Server) server = server_new ("127.0.0.1", 0);
+  Tally tally = { 0 };
+
+  server->delay_ms = 20;
+  ask (exchange, server, "127.0.0.1", "a.example.", LW_QUERY_NONE, NULL, &tally);
+  lw_exchange_forget_shared (exchange);
+  ask (exchange, server, "127.0.0.1", "a.example.", LW_QUERY_NONE, NULL, &tally);
+  ask (exchange, server, "127.0.0.1", "a.example.", LW_QUERY_NONE, NULL, &tally);
+  wait_for (&tally, 3);
+  g_assert_cmpuint (tally.n_replies, ==, 3);
+  g_assert_cmpuint (server->n_came, ==, 2);
+}
+
+/* What nobody waits for any more must not keep the main loop awake while others are under way. */
+static void
+test_copies (void)
+{
+  g_autoptr (LwExchange) exchange = lw_exchange_new (PATIENT_MS);
+  g_autoptr (Server) server = server_new ("127.0.0.1", 0);
+  g_autoptr (Server) silent = server_new ("127.0.0.1", 0);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Tally tally = { 0 }, other = { 0 };
+  guint n_turns = 0;
+  gint64 until_usec;
+
+  server->n_copies = 5;
+  silent->silent = TRUE;
+  ask (exchange, silent, "127.0.0.1", "b.example.", LW_QUERY_NONE, cancellable, &other);
+  ask (exchange, server, "127.0.0.1", "a.example.", LW_QUERY_NONE, NULL, &tally);
+  wait_for (&tally, 1);
+
+  until_usec = g_get_monotonic_time () + 200 * 1000;
+  for (; g_get_monotonic_time () < until_usec; n_turns++)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpuint (n_turns, <, 50);
+
+  g_cancellable_cancel (cancellable);
+  wait_for (&other, 1);
+}
+
 typedef struct
 {
   const char *name;
@@ -480,6 +527,8 @@ main (int argc, char *argv[])
       g_test_add_data_func (path, &repeat_cases[i], test_repeat);
     }
   g_test_add_func ("/crowd/share/cancelled", test_share_cancelled);
+  g_test_add_func ("/crowd/share/anew", test_share_anew);
+  g_test_add_func ("/crowd/copies", test_copies);
   g_test_add_func ("/crowd/pace", test_pace);
   g_test_add_func ("/crowd/fair", test_fair);
   g_test_add_func ("/crowd/late-answer", test_late_answer);
