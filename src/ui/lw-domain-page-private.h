@@ -29,6 +29,7 @@ struct _LwDomainPage
   AdwBanner *unfinished_banner;
   LwStateIcon *state_icon;
   GtkLabel *sentence_label;
+  GtkLabel *who_label;
   GtkLabel *checked_label;
   GtkWidget *check_button;
   GtkWidget *spinner;

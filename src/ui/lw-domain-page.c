@@ -2,6 +2,7 @@
 #include "lw-domain-page-private.h"
 
 #include "lw-details-page.h"
+#include "lw-identity.h"
 #include "lw-server-verdict.h"
 #include "lw-weak.h"
 #include "lw-words.h"
@@ -76,6 +77,16 @@ show_findings (LwDomainPage *self)
                               lw_session_get_checked_at (self->session) != 0);
 }
 
+/* Who looks after the DNS and who takes the mail; what is not known is not said. */
+static void
+show_who (LwDomainPage *self, LwEvidence *evidence)
+{
+  g_autofree char *words = evidence != NULL ? lw_evidence_describe_who (evidence) : NULL;
+
+  gtk_label_set_label (self->who_label, words != NULL ? words : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->who_label), words != NULL);
+}
+
 static gboolean
 refresh_cb (gpointer user_data)
 {
@@ -83,6 +94,7 @@ refresh_cb (gpointer user_data)
   LwEvidence *evidence = lw_session_get_evidence (self->session);
 
   self->refresh_id = 0;
+  show_who (self, evidence);
   lw_mx_group_set_evidence (self->mx_group, evidence);
   lw_answers_group_set_evidence (self->answers_group, evidence);
   return G_SOURCE_REMOVE;
@@ -366,6 +378,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, LwDomainPage, unfinished_banner);
   gtk_widget_class_bind_template_child (widget_class, LwDomainPage, state_icon);
   gtk_widget_class_bind_template_child (widget_class, LwDomainPage, sentence_label);
+  gtk_widget_class_bind_template_child (widget_class, LwDomainPage, who_label);
   gtk_widget_class_bind_template_child (widget_class, LwDomainPage, checked_label);
   gtk_widget_class_bind_template_child (widget_class, LwDomainPage, check_button);
   gtk_widget_class_bind_template_child (widget_class, LwDomainPage, spinner);

@@ -11,7 +11,7 @@ import unittest
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, HERE)
-from scenario import format as form, judge, places, zone   # noqa: E402
+from scenario import format as form, judge, places, world, zone   # noqa: E402
 from scenario.behaviours import Packet, without_proof       # noqa: E402
 import dnswire                                              # noqa: E402
 import tap                                                  # noqa: E402
@@ -41,6 +41,15 @@ class Files(unittest.TestCase):
 
     def test_a_domain_beyond_ascii(self):
         self.assertEqual(scenario(domain="Bücher.test").origin, "xn--bcher-kva.test.")
+
+
+class Services(unittest.TestCase):
+    def test_a_preset_tells_how_it_is_recognised(self):
+        found = {one["id"]: one for one in world.services()}
+        self.assertEqual(found["lab-cloud"], {
+            "schema": 1, "id": "lab-cloud", "name": "Lab Cloud", "kind": "mailbox",
+            "detect": {"mx": ["*.mailcloud.test"], "spf": ["spf.mailcloud.test"]}})
+        self.assertEqual([found[name]["kind"] for name in ("lab-filter", "lab-route")], ["gateway", "forwarder"])
 
 
 class Edits(unittest.TestCase):

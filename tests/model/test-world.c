@@ -6,9 +6,13 @@
 #include <string.h>
 
 #include "lw-error.h"
+#include "lw-mail-service.h"
 #include "lw-special-use.h"
 
 #define ROOT "\"root\":[{\"name\":\"a.root.example.\",\"address\":\"127.53.0.1\"}]"
+#define SERVICE(kind, mx)                                                                     \
+  "{\"schema\":1,\"id\":\"a\",\"name\":\"A\",\"kind\":\"" kind "\",\"detect\":{\"mx\":[\"" mx \
+  "\"],\"spf\":[]}}"
 #define SMALL "\"schema\":1,\"id\":\"lab\"," ROOT
 #define RESOLVER(more) \
   "{" SMALL ",\"resolvers\":[{\"name\":\"x\",\"address\":\"127.0.0.1\"," more "}]}"
@@ -115,6 +119,10 @@ static const HostileCase hostile_cases[] = {
   { "rdap-list", "{" SMALL ",\"rdap\":[\"https://a.example/\"]}", "rdap" },
   { "bootstrap-file", "{" SMALL ",\"rdap_bootstrap\":\"file:///etc/hosts\"}", "rdap_bootstrap" },
   { "connect-http", "{" SMALL ",\"domain_connect\":\"http://a.example\"}", "domain_connect" },
+  { "services-object", "{" SMALL ",\"services\":{}}", "services" },
+  { "services-schema", "{" SMALL ",\"services\":[{\"id\":\"a\"}]}", "schema" },
+  { "services-kind", "{" SMALL ",\"services\":[" SERVICE ("else", "*.a.test") "]}", "kind" },
+  { "services-pattern", "{" SMALL ",\"services\":[" SERVICE ("mailbox", "*.test") "]}", "pattern" },
   { "api-number", "{" SMALL ",\"api_base\":{\"x\":1}}", "x" },
   { "resolver-name-as-system", "{" SMALL ",\"system_resolver\":\"localhost\"}", "system_resolver" },
   { "ca-relative", "{" SMALL ",\"ca_file\":\"ca.pem\"}", "ca_file" },
@@ -467,14 +475,16 @@ test_with_resolver (void)
 {
   static const char *const wrong[] = { "",          "dns.quad9.net", "9.9.9.9:53",      "9.9.9",
                                        " 9.9.9.9 ", "[2620:fe::fe]", "2620:fe::fe::fe", NULL };
-  g_autoptr (LwWorld) world =
-      lw_world_new_from_json ("{" SMALL ",\"system_resolver\":\"127.0.0.1\",\"dns_port\":5353,"
-                              "\"api_base\":{\"powerdns\":\"https://api.test/\"},"
-                              "\"rdap\":\"http://127.53.1.1:8080/rdap\","
-                              "\"rdap_bootstrap\":\"https://iana.test/dns.json\","
-                              "\"domain_connect\":\"https://connect.test\","
-                              "\"resolvers\":[{\"name\":\"A\",\"address\":\"9.9.9.10\"}]}",
-                              -1, NULL, NULL);
+  g_autoptr (LwWorld) world = lw_world_new_from_json (
+      "{" SMALL ",\"system_resolver\":\"127.0.0.1\",\"dns_port\":5353,"
+      "\"api_base\":{\"powerdns\":\"https://api.test/\"},"
+      "\"rdap\":\"http://127.53.1.1:8080/rdap\","
+      "\"rdap_bootstrap\":\"https://iana.test/dns.json\","
+      "\"domain_connect\":\"https://connect.test\","
+      "\"services\":[" SERVICE (
+          "mailbox", "*.a.test") "],"
+                                 "\"resolvers\":[{\"name\":\"A\",\"address\":\"9.9.9.10\"}]}",
+      -1, NULL, NULL);
   g_autoptr (GError) error = NULL;
   g_autoptr (LwWorld) other = lw_world_new_with_resolver (world, "2620:fe::fe", &error);
   LwServer *resolver;
@@ -496,6 +506,9 @@ test_with_resolver (void)
   g_assert_cmpstr (lw_world_get_rdap_bootstrap (other), ==, "https://iana.test/dns.json");
   g_assert_cmpstr (lw_world_get_domain_connect (other), ==, "https://connect.test");
   g_assert_cmpuint (lw_world_get_root (other)->len, ==, lw_world_get_root (world)->len);
+  g_assert_cmpuint (lw_world_get_services (other)->len, ==, 1);
+  g_assert_true (lw_mail_service_has_server (g_ptr_array_index (lw_world_get_services (other), 0),
+                                             "mx1.a.test."));
 
   for (guint i = 0; wrong[i] != NULL; i++)
     {
