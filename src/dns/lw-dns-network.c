@@ -81,25 +81,27 @@ is_recent (gint64 usec)
 static gboolean
 has_walked (LwDns *self)
 {
-  return is_recent (self->arrived_usec) || (!self->is_intercepted && is_recent (self->denied_usec));
+  return is_recent (self->shared->arrived_usec) ||
+         (!self->shared->is_intercepted && is_recent (self->shared->denied_usec));
 }
 
 static void
 open_network (LwDns *self)
 {
-  LwNetwork *network = self->network;
+  LwNetwork *network = self->shared->network;
 
   if (network == NULL || !has_walked (self) || !lw_network_hides_servers (network))
     return;
 
-  self->network = lw_network_opened (network);
+  self->shared->network = lw_network_opened (network);
   lw_network_unref (network);
 }
 
 void
 lw_dns_note_walk (LwDns *self, gboolean has_arrived)
 {
-  *(has_arrived ? &self->arrived_usec : &self->denied_usec) = g_get_monotonic_time ();
+  *(has_arrived ? &self->shared->arrived_usec : &self->shared->denied_usec) =
+      g_get_monotonic_time ();
   open_network (self);
 }
 
@@ -114,11 +116,11 @@ read_network (LwDns *self, Search *search, gboolean is_over)
 static void
 take_network (LwDns *self, Search *search, LwNetwork *network)
 {
-  g_clear_pointer (&self->network, lw_network_unref);
-  self->is_intercepted = lw_trials_are_certain (search->trials);
-  self->network = network;
-  self->network_usec = g_get_monotonic_time ();
-  lw_trials_have_secure (search->trials, &self->secure_via);
+  g_clear_pointer (&self->shared->network, lw_network_unref);
+  self->shared->is_intercepted = lw_trials_are_certain (search->trials);
+  self->shared->network = network;
+  self->shared->network_usec = g_get_monotonic_time ();
+  lw_trials_have_secure (search->trials, &self->shared->secure_via);
   open_network (self);
 }
 
@@ -133,7 +135,8 @@ finish_search (GTask *task, LwNetwork *network)
   stop_timer (search);
   take_network (self, search, network);
   lw_dns_scope_end (&search->scope);
-  g_task_return_pointer (task, lw_network_ref (self->network), (GDestroyNotify) lw_network_unref);
+  g_task_return_pointer (task, lw_network_ref (self->shared->network),
+                         (GDestroyNotify) lw_network_unref);
 }
 
 /* The caller keeps its reference to @task. */
@@ -416,9 +419,9 @@ lw_dns_find_network_async (LwDns *self,
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, lw_dns_find_network_async);
-  if (self->network != NULL && is_recent (self->network_usec))
+  if (self->shared->network != NULL && is_recent (self->shared->network_usec))
     {
-      g_task_return_pointer (task, lw_network_ref (self->network),
+      g_task_return_pointer (task, lw_network_ref (self->shared->network),
                              (GDestroyNotify) lw_network_unref);
       return;
     }
@@ -450,7 +453,7 @@ lw_dns_get_network (LwDns *self)
 {
   g_return_val_if_fail (LW_IS_DNS (self), NULL);
 
-  return self->network;
+  return self->shared->network;
 }
 
 gboolean
@@ -458,9 +461,9 @@ lw_dns_bars_walks (LwDns *self)
 {
   g_return_val_if_fail (LW_IS_DNS (self), FALSE);
 
-  return self->network != NULL &&
-         (lw_network_is_silent (self->network) ||
-          (self->is_intercepted && lw_network_hides_servers (self->network)));
+  return self->shared->network != NULL &&
+         (lw_network_is_silent (self->shared->network) ||
+          (self->shared->is_intercepted && lw_network_hides_servers (self->shared->network)));
 }
 
 /**

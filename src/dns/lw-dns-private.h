@@ -10,22 +10,29 @@ G_BEGIN_DECLS
 
 /* What the files of LwDns share. */
 
-struct _LwDns
+/* What all runs have in common. Counted by references. */
+typedef struct
 {
-  GObject parent_instance;
-
-  LwWorld *world;       /* (owned) */
-  LwExchange *exchange; /* (owned) */
-  LwSecure *secure;     /* (owned) (nullable): once it is needed */
+  LwSecure *secure; /* (owned) (nullable): once it is needed */
   LwRoute route;
-  LwServer *system;        /* (owned) (nullable): what this computer uses */
-  GPtrArray *resolvers;    /* (owned) (element-type LwServer): in the order of a lookup */
   LwNetwork *network;      /* (owned) (nullable): as it was last found, */
   gint64 network_usec;     /* at this monotonic time */
   gint64 arrived_usec;     /* when a walk last came to the domain's name servers, */
   gint64 denied_usec;      /* and when one was told that there is no such name */
   LwVia secure_via;        /* by which way resolvers were met, where that is needed */
   gboolean is_intercepted; /* for certain: somebody answers in place of the root servers */
+} LwDnsShared;
+
+struct _LwDns
+{
+  GObject parent_instance;
+
+  LwWorld *world;              /* (owned) */
+  LwExchange *exchange;        /* (owned) */
+  LwServer *system;            /* (owned) (nullable): what this computer uses */
+  GPtrArray *resolvers;        /* (owned) (element-type LwServer): in the order of a lookup */
+  LwDnsShared *shared;         /* (owned) */
+  struct _LwDnsMemory *memory; /* (owned) (nullable): of one run */
 };
 
 /* A cancellable of our own that also ends when the caller's does, or when time is up. */

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "lw-dns-private.h"
+#include "lw-dns-memory.h"
 
 #include "lw-error.h"
 
 #include <glib/gi18n-lib.h>
 
 #define RCODE_BADVERS 16
-#define TCP_TIMES LW_DNS_STREAM_TIMES
+#define TCP_TIMES 6 /* of the first UDP time-out, as long as UDP gets in all */
 
 typedef struct
 {
@@ -15,8 +15,9 @@ typedef struct
   guint16 type;
   LwQueryFlags flags;
   LwTransport transport;
-  LwVia via;        /* UDP stands for whatever the transport makes of it */
-  LwDnsScope scope; /* with a limit for TCP alone, which waits long for those who write */
+  LwVia via;                /* UDP stands for whatever the transport makes of it */
+  LwQueryFlags asked_flags; /* as the caller had them */
+  LwDnsScope scope;         /* with a limit for TCP alone, which waits long for those who write */
   gint64 started_usec;
 } Query;
 
@@ -41,13 +42,30 @@ query_free (Query *query)
   g_free (query);
 }
 
+static LwDnsWhat
+describe (const Query *query)
+{
+  return (LwDnsWhat){
+    .server = query->reply->server,
+    .owner = query->owner,
+    .type = query->type,
+    .flags = query->asked_flags,
+    .transport = query->transport,
+    .via = query->via,
+  };
+}
+
 /* Returns what the reply holds now. The caller keeps its reference to @task. */
 static void
 end_query (GTask *task)
 {
+  LwDns *self = g_task_get_source_object (task);
   Query *query = g_task_get_task_data (task);
+  const LwDnsWhat what = describe (query);
 
   query->reply->elapsed_ms = (guint) ((g_get_monotonic_time () - query->started_usec) / 1000);
+  if (self->memory != NULL)
+    lw_dns_memory_keep (self->memory, &what, query->reply);
   g_task_return_pointer (task, g_steal_pointer (&query->reply), (GDestroyNotify) lw_dns_reply_free);
 }
 
@@ -128,6 +146,38 @@ replied_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   take_reply (task, bytes);
 }
 
+/* FALSE when the question has to be asked. */
+static gboolean
+answer_from_memory (GTask *task)
+{
+  LwDns *self = g_task_get_source_object (task);
+  Query *query = g_task_get_task_data (task);
+  const LwDnsWhat what = describe (query);
+  LwDnsReply *known = self->memory != NULL ? lw_dns_memory_recall (self->memory, &what) : NULL;
+
+  if (known == NULL && self->memory != NULL && lw_dns_memory_is_dead (self->memory, &what))
+    {
+      known = g_steal_pointer (&query->reply);
+      known->error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_TIMED_OUT,
+                                          _ ("The name server did not answer anything else."));
+    }
+
+  if (known != NULL)
+    g_task_return_pointer (task, known, (GDestroyNotify) lw_dns_reply_free);
+
+  return known != NULL;
+}
+
+/* Takes the reference to @task. */
+static void
+begin_query (GTask *task)
+{
+  if (answer_from_memory (task))
+    g_object_unref (task);
+  else
+    send_query (task);
+}
+
 /* Takes the reference to @task. */
 static void
 send_query (GTask *task)
@@ -183,7 +233,7 @@ query_new (LwServer *server, const char *owner, guint16 type, LwQueryFlags flags
   query->reply->asked_at = g_get_real_time () / G_USEC_PER_SEC;
   query->owner = g_strdup (owner);
   query->type = type;
-  query->flags = flags;
+  query->flags = query->asked_flags = flags;
   query->transport = choose_transport (flags);
   query->started_usec = g_get_monotonic_time ();
 
@@ -194,9 +244,9 @@ query_new (LwServer *server, const char *owner, guint16 type, LwQueryFlags flags
 static LwVia
 choose_via (LwDns *self, LwServer *server)
 {
-  if (lw_dns_asks_securely (self) && lw_server_can (server, self->secure_via))
-    return self->secure_via;
-  if (self->route == LW_ROUTE_PLAIN && lw_server_can (server, LW_VIA_UDP))
+  if (lw_dns_asks_securely (self) && lw_server_can (server, self->shared->secure_via))
+    return self->shared->secure_via;
+  if (self->shared->route == LW_ROUTE_PLAIN && lw_server_can (server, LW_VIA_UDP))
     return LW_VIA_UDP;
   if (lw_server_can (server, LW_VIA_HTTPS))
     return LW_VIA_HTTPS;
@@ -235,7 +285,7 @@ lw_dns_query_via_async (LwDns *self,
   query->via = via;
   g_task_set_source_tag (task, lw_dns_query_via_async);
   g_task_set_task_data (task, query, (GDestroyNotify) query_free);
-  send_query (g_steal_pointer (&task));
+  begin_query (g_steal_pointer (&task));
 }
 
 void
@@ -256,7 +306,7 @@ lw_dns_query_by_tcp_async (LwDns *self,
 
   g_task_set_source_tag (task, lw_dns_query_by_tcp_async);
   g_task_set_task_data (task, query, (GDestroyNotify) query_free);
-  send_query (g_steal_pointer (&task));
+  begin_query (g_steal_pointer (&task));
 }
 
 LwDnsReply *

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "lw-dns-private.h"
+#include "lw-dns-memory.h"
 
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -20,6 +20,15 @@
 G_DEFINE_FINAL_TYPE (LwDns, lw_dns, G_TYPE_OBJECT)
 
 static void
+shared_clear (gpointer data)
+{
+  LwDnsShared *shared = data;
+
+  g_clear_pointer (&shared->network, lw_network_unref);
+  g_clear_object (&shared->secure);
+}
+
+static void
 lw_dns_finalize (GObject *object)
 {
   LwDns *self = LW_DNS (object);
@@ -27,9 +36,9 @@ lw_dns_finalize (GObject *object)
   g_clear_pointer (&self->world, lw_world_unref);
   g_clear_pointer (&self->system, lw_server_unref);
   g_clear_pointer (&self->resolvers, g_ptr_array_unref);
-  g_clear_pointer (&self->network, lw_network_unref);
+  g_clear_pointer (&self->memory, lw_dns_memory_free);
   g_clear_object (&self->exchange);
-  g_clear_object (&self->secure);
+  g_rc_box_release_full (self->shared, shared_clear);
 
   G_OBJECT_CLASS (lw_dns_parent_class)->finalize (object);
 }
@@ -110,6 +119,7 @@ lw_dns_new (LwWorld *world, LwExchange *exchange)
   self = g_object_new (LW_TYPE_DNS, NULL);
   self->world = lw_world_ref (world);
   self->exchange = g_object_ref (exchange);
+  self->shared = g_rc_box_new0 (LwDnsShared);
   self->system = create_system_server (world);
 
   if (self->system != NULL)
@@ -121,15 +131,56 @@ lw_dns_new (LwWorld *world, LwExchange *exchange)
   return self;
 }
 
+/**
+ * lw_dns_new_run:
+ * @self: what asks
+ *
+ * Creates an asker for one look, that asks nobody the same thing twice, and for nothing more one
+ * who was silent to everything so far. What it learns of the network here @self knows too. Who
+ * waits for a change asks @self.
+ *
+ * Returns: (transfer full): what asks for one look
+ */
+LwDns *
+lw_dns_new_run (LwDns *self)
+{
+  LwDns *run;
+
+  g_return_val_if_fail (LW_IS_DNS (self), NULL);
+
+  run = g_object_new (LW_TYPE_DNS, NULL);
+  run->world = lw_world_ref (self->world);
+  run->exchange = g_object_ref (self->exchange);
+  run->shared = g_rc_box_acquire (self->shared);
+  run->system = self->system != NULL ? lw_server_ref (self->system) : NULL;
+  g_ptr_array_unref (run->resolvers);
+  run->resolvers = g_ptr_array_ref (self->resolvers);
+  run->memory = lw_dns_memory_new ();
+
+  return run;
+}
+
+gboolean
+lw_dns_has_heard_any (LwDns *self, GPtrArray *servers)
+{
+  g_return_val_if_fail (LW_IS_DNS (self) && self->memory != NULL, FALSE);
+
+  for (guint i = 0; i < servers->len; i++)
+    if (lw_dns_memory_has_heard (self->memory, g_ptr_array_index (servers, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
 /* Most looks need it for a few resolvers or for none. */
 LwSecure *
 lw_dns_get_secure (LwDns *self)
 {
-  if (self->secure == NULL)
-    self->secure = lw_secure_new (self->world, lw_exchange_get_first_timeout_ms (self->exchange) *
-                                                   LW_DNS_STREAM_TIMES);
+  if (self->shared->secure == NULL)
+    self->shared->secure = lw_secure_new (
+        self->world, lw_exchange_get_first_timeout_ms (self->exchange) * LW_DNS_STREAM_TIMES);
 
-  return self->secure;
+  return self->shared->secure;
 }
 
 /**
@@ -144,7 +195,7 @@ lw_dns_set_route (LwDns *self, LwRoute route)
 {
   g_return_if_fail (LW_IS_DNS (self));
 
-  self->route = route;
+  self->shared->route = route;
 }
 
 LwRoute
@@ -152,7 +203,7 @@ lw_dns_get_route (LwDns *self)
 {
   g_return_val_if_fail (LW_IS_DNS (self), LW_ROUTE_PLAIN);
 
-  return self->route;
+  return self->shared->route;
 }
 
 LwDnsTarget *
@@ -181,7 +232,7 @@ lw_dns_target_free (LwDnsTarget *self)
 static LwWay
 get_way (LwDns *self)
 {
-  return self->network != NULL ? lw_network_get (self->network)->way : LW_WAY_PLAIN;
+  return self->shared->network != NULL ? lw_network_get (self->shared->network)->way : LW_WAY_PLAIN;
 }
 
 gboolean
@@ -194,7 +245,7 @@ static gboolean
 reaches (LwDns *self, LwServer *resolver)
 {
   return get_way (self) == LW_WAY_PLAIN ||
-         (lw_dns_asks_securely (self) && lw_server_can (resolver, self->secure_via));
+         (lw_dns_asks_securely (self) && lw_server_can (resolver, self->shared->secure_via));
 }
 
 static gboolean
@@ -209,7 +260,7 @@ believes_system (LwDns *self)
 {
   return self->system != NULL && get_way (self) != LW_WAY_NONE &&
          (get_way (self) == LW_WAY_PLAIN ||
-          lw_network_get (self->network)->resolver == LW_PRESENCE_YES);
+          lw_network_get (self->shared->network)->resolver == LW_PRESENCE_YES);
 }
 
 static gboolean
@@ -218,9 +269,9 @@ looks_up_by_system (LwDns *self)
   if (!believes_system (self))
     return FALSE;
 
-  return self->network == NULL ||
-         (lw_network_get (self->network)->resolver != LW_PRESENCE_NO &&
-          !lw_network_bends_answers (self->network)) ||
+  return self->shared->network == NULL ||
+         (lw_network_get (self->shared->network)->resolver != LW_PRESENCE_NO &&
+          !lw_network_bends_answers (self->shared->network)) ||
          !reaches_resolvers (self);
 }
 
@@ -266,11 +317,11 @@ GPtrArray *
 lw_dns_list_carriers (LwDns *self, gboolean *secure)
 {
   GPtrArray *carriers = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_server_unref);
-  gboolean has_seals = self->network != NULL && believes_system (self) &&
-                       lw_network_get (self->network)->seals == LW_PRESENCE_YES;
+  gboolean has_seals = self->shared->network != NULL && believes_system (self) &&
+                       lw_network_get (self->shared->network)->seals == LW_PRESENCE_YES;
   g_autoptr (GPtrArray) reached = list_reached (self);
 
-  *secure = lw_dns_asks_securely (self) && (self->secure_via == LW_VIA_TLS || !has_seals);
+  *secure = lw_dns_asks_securely (self) && (self->shared->secure_via == LW_VIA_TLS || !has_seals);
   if (!*secure && has_seals)
     g_ptr_array_add (carriers, lw_server_ref (self->system));
   for (guint i = 0; *secure && i < reached->len; i++)

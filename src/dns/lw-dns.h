@@ -23,6 +23,10 @@ typedef enum
 } LwRoute;
 
 LwDns *lw_dns_new (LwWorld *world, LwExchange *exchange) G_GNUC_WARN_UNUSED_RESULT;
+/* For one look: remembers what was answered, and who never answers */
+LwDns *lw_dns_new_run (LwDns *self) G_GNUC_WARN_UNUSED_RESULT;
+/* @servers: (element-type LwServer): whether anyone of them said anything in this run */
+gboolean lw_dns_has_heard_any (LwDns *self, GPtrArray *servers);
 /* LW_ROUTE_PLAIN unless set; counts for every question that is put afterwards */
 void lw_dns_set_route (LwDns *self, LwRoute route);
 LwRoute lw_dns_get_route (LwDns *self);

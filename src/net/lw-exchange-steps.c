@@ -17,6 +17,7 @@
 #define GIVE_UP_TIMES 6
 #define CONNECT_TIMES 8
 #define REPLY_TIMES 6
+#define BESIDE_UDP_TIMES 3
 #define STREAM_TIMES 25
 #define WRITE_TIMES 75
 
@@ -339,8 +340,10 @@ get_reply_times (LwQuestion *question)
 {
   if (question->message_func != NULL)
     return STREAM_TIMES;
+  if (question->transport == LW_TRANSPORT_TCP)
+    return WRITE_TIMES;
 
-  return question->transport == LW_TRANSPORT_TCP ? WRITE_TIMES : REPLY_TIMES;
+  return question->udp_fd >= 0 ? BESIDE_UDP_TIMES : REPLY_TIMES;
 }
 
 static void

@@ -28,3 +28,46 @@ lw_look_is_published (LwEvidence *evidence)
   return !lw_evidence_get_delegation_trouble (evidence, &trouble, &note) ||
          trouble != LW_ANSWER_NXDOMAIN;
 }
+
+/* (transfer full) (element-type LwDnsTarget) */
+GPtrArray *
+lw_look_choose_targets (LwDns *dns, LwDelegation *delegation, gboolean authorities)
+{
+  g_autoptr (GPtrArray) all = lw_dns_make_targets (dns, delegation);
+  GPtrArray *chosen = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_dns_target_free);
+
+  for (guint i = 0; i < all->len; i++)
+    {
+      LwDnsTarget *target = g_ptr_array_index (all, i);
+
+      if ((target->role == LW_ROLE_AUTHORITY) == authorities)
+        g_ptr_array_add (chosen, lw_dns_target_new (target->server, target->role));
+    }
+
+  return chosen;
+}
+
+/* An editor may have added the domain to a name that was whole already. Only the domain's own
+ * servers are asked; the control name shows whether a wildcard answers. */
+GPtrArray *
+lw_look_list_doubled (LwEvidence *evidence)
+{
+  GPtrArray *names = g_ptr_array_new_with_free_func (g_free);
+  LwDelegation *delegation = lw_evidence_get_delegation (evidence);
+  const char *zone;
+  char *name;
+
+  if (delegation == NULL || !lw_evidence_knows_mx (evidence) ||
+      lw_evidence_get_mx (evidence) != NULL)
+    return names;
+
+  zone = lw_delegation_get_zone (delegation);
+  name = lw_dns_double_name (lw_evidence_get_domain (evidence), zone);
+  if (name != NULL)
+    {
+      g_ptr_array_add (names, name);
+      g_ptr_array_add (names, g_strconcat (LW_CONTROL_LABEL, zone, NULL));
+    }
+
+  return names;
+}

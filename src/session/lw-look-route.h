@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "lw-dns.h"
 #include "lw-evidence.h"
 
 G_BEGIN_DECLS
@@ -11,5 +12,12 @@ G_BEGIN_DECLS
 LwRecordSet *lw_look_find_route (LwEvidence *evidence) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether resolvers may be asked: nothing is there yet that they would remember as missing */
 gboolean lw_look_is_published (LwEvidence *evidence);
+/* (element-type LwDnsTarget): the domain's name servers, or all others */
+GPtrArray *lw_look_choose_targets (LwDns *dns,
+                                   LwDelegation *delegation,
+                                   gboolean authorities) G_GNUC_WARN_UNUSED_RESULT;
+/* (element-type utf8): where an MX may stand by mistake, and the control name; empty when the right
+ * name has one */
+GPtrArray *lw_look_list_doubled (LwEvidence *evidence) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -94,7 +94,7 @@ address_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
 /**
  * lw_look_at_system_async:
- * @services: the services of a world
+ * @dns: the run of the look
  * @evidence: knows the delegation; takes the answers
  * @cancellable: (nullable): of the look
  * @callback: (scope async): called when all have answered
@@ -103,7 +103,7 @@ address_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
  * Asks this computer's own resolver, and for comparison the name servers.
  */
 void
-lw_look_at_system_async (LwServices *services,
+lw_look_at_system_async (LwDns *dns,
                          LwEvidence *evidence,
                          GCancellable *cancellable,
                          GAsyncReadyCallback callback,
@@ -113,7 +113,7 @@ lw_look_at_system_async (LwServices *services,
   Comparison *comparison = g_new0 (Comparison, 1);
   const char *zone = lw_delegation_get_zone (lw_evidence_get_delegation (evidence));
 
-  comparison->dns = g_object_ref (lw_services_get_dns (services));
+  comparison->dns = g_object_ref (dns);
   comparison->evidence = g_object_ref (evidence);
   g_task_set_source_tag (task, lw_look_at_system_async);
   g_task_set_task_data (task, comparison, (GDestroyNotify) comparison_free);

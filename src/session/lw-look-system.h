@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 
 /* The branch of a look that asks this computer's own resolver for what is published, to see whether
  * it shows a version of its own. Rows: SYSTEM zone SOA, NS; AUTHORITY and SYSTEM domain A. */
-void lw_look_at_system_async (LwServices *services,
+void lw_look_at_system_async (LwDns *dns,
                               LwEvidence *evidence,
                               GCancellable *cancellable,
                               GAsyncReadyCallback callback,

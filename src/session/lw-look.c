@@ -10,6 +10,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#define PATIENCE_MS 1200 /* enough for a question that got lost on the way */
+
 /* A look, with everything that does not depend on something else at the same time:
  *
  *   delegation ┬► name servers: MX ─┬─► addresses of each server ─► mail servers ─┬─► done
@@ -32,6 +34,7 @@
 typedef struct
 {
   LwEvidence *evidence; /* (owned) */
+  LwDns *dns;           /* (owned): asks nobody the same thing twice */
   LwLookFlags flags;
   char *rcpt_to;            /* (owned) (nullable) */
   LwSealLook *seal;         /* (owned) (nullable): until the delegation is known */
@@ -40,6 +43,7 @@ typedef struct
   gulong cancelled_id;      /* of the one outside, which ends @walk too */
   LwDelegation *delegation; /* (owned) (nullable): where the walk ended */
   GError *walk_error;       /* (owned) (nullable): why it did not get there */
+  GSource *patience;        /* (owned) (nullable): with name servers that say nothing */
   guint n_hosts;            /* mail servers whose addresses are still asked for */
   guint n_branches;         /* of the drawing above, that have not come to their end */
   gboolean knows_network : 1;
@@ -51,6 +55,7 @@ static void
 look_free (Look *look)
 {
   g_clear_object (&look->evidence);
+  g_clear_object (&look->dns);
   g_clear_object (&look->walk);
   g_clear_pointer (&look->delegation, lw_delegation_unref);
   g_clear_error (&look->walk_error);
@@ -144,7 +149,6 @@ mail_host_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 find_mail_hosts (GTask *task)
 {
-  LwServices *services = g_task_get_source_object (task);
   Look *look = g_task_get_task_data (task);
   g_autoptr (LwRecordSet) mx = lw_look_find_route (look->evidence);
   g_autoptr (GPtrArray) hosts = NULL;
@@ -163,9 +167,8 @@ find_mail_hosts (GTask *task)
 
   look->n_hosts = hosts->len;
   for (guint i = 0; i < hosts->len; i++)
-    lw_dns_find_mail_host_async (lw_services_get_dns (services), hosts->pdata[i],
-                                 g_task_get_cancellable (task), mail_host_found_cb,
-                                 g_object_ref (task));
+    lw_dns_find_mail_host_async (look->dns, hosts->pdata[i], g_task_get_cancellable (task),
+                                 mail_host_found_cb, g_object_ref (task));
 }
 
 static void
@@ -179,75 +182,47 @@ answer_cb (LwAnswer *answer, gpointer user_data)
 static void
 survey (GTask *task, gboolean authorities, const char *owner, GAsyncReadyCallback callback)
 {
-  LwServices *services = g_task_get_source_object (task);
   Look *look = g_task_get_task_data (task);
-  LwDns *dns = lw_services_get_dns (services);
-  g_autoptr (GPtrArray) all =
-      lw_dns_make_targets (dns, lw_evidence_get_delegation (look->evidence));
-  g_autoptr (GPtrArray) chosen =
-      g_ptr_array_new_with_free_func ((GDestroyNotify) lw_dns_target_free);
+  g_autoptr (GPtrArray) targets =
+      lw_look_choose_targets (look->dns, lw_evidence_get_delegation (look->evidence), authorities);
 
-  for (guint i = 0; i < all->len; i++)
-    {
-      LwDnsTarget *target = g_ptr_array_index (all, i);
-
-      if ((target->role == LW_ROLE_AUTHORITY) == authorities)
-        g_ptr_array_add (chosen, lw_dns_target_new (target->server, target->role));
-    }
-
-  lw_dns_survey_async (dns, chosen, owner, LW_RR_TYPE_MX, answer_cb, task,
+  lw_dns_survey_async (look->dns, targets, owner, LW_RR_TYPE_MX, answer_cb, task,
                        g_task_get_cancellable (task), callback, g_object_ref (task));
 }
 
 static void
 probe (GTask *task, LwDelegation *delegation)
 {
-  LwServices *services = g_task_get_source_object (task);
   Look *look = g_task_get_task_data (task);
 
   look->n_branches++;
-  lw_dns_probe_async (lw_services_get_dns (services), delegation,
+  lw_dns_probe_async (look->dns, delegation,
                       look->flags & LW_LOOK_MANY ? LW_PROBE_NONE : LW_PROBE_RESOLVERS, answer_cb,
                       task, g_task_get_cancellable (task), ended_cb, g_object_ref (task));
 }
 
-/* An editor may have added the domain to a name that was whole already. Only the domain's own
- * servers are asked; the control name shows whether a wildcard answers. */
 static void
 ask_for_doubled (GTask *task)
 {
   Look *look = g_task_get_task_data (task);
-  LwDelegation *delegation = lw_evidence_get_delegation (look->evidence);
-  const char *domain = lw_evidence_get_domain (look->evidence);
-  g_autofree char *name = NULL;
-  g_autofree char *control = NULL;
+  g_autoptr (GPtrArray) names = lw_look_list_doubled (look->evidence);
 
-  if (delegation == NULL || !lw_evidence_knows_mx (look->evidence) ||
-      lw_evidence_get_mx (look->evidence) != NULL)
-    return;
-
-  name = lw_dns_double_name (domain, lw_delegation_get_zone (delegation));
-  if (name != NULL)
-    {
-      control = g_strconcat (LW_CONTROL_LABEL, lw_delegation_get_zone (delegation), NULL);
-      look->n_branches += 2;
-      survey (task, TRUE, name, ended_cb);
-      survey (task, TRUE, control, ended_cb);
-    }
+  look->n_branches += names->len;
+  for (guint i = 0; i < names->len; i++)
+    survey (task, TRUE, g_ptr_array_index (names, i), ended_cb);
 }
 
 /* What the name servers said is there: both branches begin. */
 static void
 branch (GTask *task)
 {
-  LwServices *services = g_task_get_source_object (task);
   Look *look = g_task_get_task_data (task);
 
   ask_for_doubled (task);
   if (lw_evidence_get_delegation (look->evidence) != NULL)
     {
       look->n_branches++;
-      lw_look_at_system_async (services, look->evidence, g_task_get_cancellable (task), ended_cb,
+      lw_look_at_system_async (look->dns, look->evidence, g_task_get_cancellable (task), ended_cb,
                                g_object_ref (task));
     }
   if (lw_look_is_published (look->evidence))
@@ -260,12 +235,54 @@ branch (GTask *task)
 }
 
 static void
+stop_patience (Look *look)
+{
+  if (look->patience != NULL)
+    g_source_destroy (look->patience);
+  g_clear_pointer (&look->patience, g_source_unref);
+}
+
+/* One server that says nothing is no reason to let all others wait: the MX of those that answered
+ * is published. */
+static gboolean
+patience_over_cb (gpointer user_data)
+{
+  GTask *task = user_data;
+  Look *look = g_task_get_task_data (task);
+
+  if (lw_evidence_get_mx (look->evidence) == NULL)
+    return G_SOURCE_REMOVE;
+
+  look->n_branches++; /* of the servers that may still answer */
+  stop_patience (look);
+  branch (task);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
 authorities_asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   g_autoptr (GPtrArray) answers = lw_dns_survey_finish (LW_DNS (source), result, NULL);
+  Look *look = g_task_get_task_data (task);
+  gboolean has_begun = look->patience == NULL;
 
-  branch (task);
+  stop_patience (look);
+  if (has_begun)
+    end_branch (task);
+  else
+    branch (task);
+}
+
+static void
+start_patience (GTask *task)
+{
+  Look *look = g_task_get_task_data (task);
+
+  look->patience = g_timeout_source_new (PATIENCE_MS);
+  g_source_set_callback (look->patience, patience_over_cb, task, NULL);
+  g_source_attach (look->patience, g_task_get_context (task));
 }
 
 static void
@@ -292,6 +309,7 @@ enter_zone (GTask *task)
                           g_object_ref (task));
   lw_evidence_take_delegation (look->evidence, delegation);
   probe (task, delegation);
+  start_patience (task);
   survey (task, TRUE, lw_evidence_get_domain (look->evidence), authorities_asked_cb);
 }
 
@@ -348,9 +366,8 @@ stop_at_trouble (GTask *task)
 static void
 branch_when_known (GTask *task)
 {
-  LwServices *services = g_task_get_source_object (task);
   Look *look = g_task_get_task_data (task);
-  LwDns *dns = lw_services_get_dns (services);
+  LwDns *dns = look->dns;
   LwNetwork *network = look->knows_network ? lw_dns_get_network (dns) : NULL;
 
   if (network != NULL && network != lw_evidence_get_network (look->evidence))
@@ -407,7 +424,7 @@ begin (GTask *task)
 {
   LwServices *services = g_task_get_source_object (task);
   Look *look = g_task_get_task_data (task);
-  LwDns *dns = lw_services_get_dns (services);
+  LwDns *dns = look->dns;
   const char *domain = lw_evidence_get_domain (look->evidence);
   GCancellable *cancellable = g_task_get_cancellable (task);
 
@@ -417,7 +434,7 @@ begin (GTask *task)
 
   if ((look->flags & LW_LOOK_MANY) == 0)
     begin_who (task);
-  look->seal = lw_seal_look_new (services, domain, cancellable);
+  look->seal = lw_seal_look_new (services, look->dns, domain, cancellable);
   lw_dns_find_delegation_async (dns, domain, look->walk, delegation_found_cb, g_object_ref (task));
   lw_dns_find_network_async (dns, domain, cancellable, network_found_cb, g_object_ref (task));
 }
@@ -448,6 +465,7 @@ lw_look_async (LwServices *services,
   LwLink connection;
 
   look->evidence = g_object_ref (evidence);
+  look->dns = lw_dns_new_run (lw_services_get_dns (services));
   look->flags = flags;
   look->rcpt_to = g_strdup (rcpt_to);
   look->n_branches = 2; /* to the mail servers, and the network here */

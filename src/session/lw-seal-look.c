@@ -22,7 +22,8 @@ typedef struct
 
 struct _LwSealLook
 {
-  LwServices *services;      /* (owned) */
+  LwDns *dns;                /* (owned): the run of the look */
+  LwDelegation *delegation;  /* (owned) (nullable): once it is known */
   GCancellable *inner;       /* (owned): of the verdict */
   GCancellable *cancellable; /* (owned) (nullable): of the look */
   gulong cancelled_id;
@@ -85,6 +86,13 @@ trusted_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   end_if_ready (state);
 }
 
+static gboolean
+is_in_vain (LwSealLook *look, LwSeal *seal)
+{
+  return seal == NULL || lw_seal_get_cause (seal)->reason == LW_SEAL_UNREACHABLE ||
+         !lw_dns_has_heard_any (look->dns, lw_delegation_get_servers (look->delegation));
+}
+
 static void
 asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -92,8 +100,7 @@ asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   LwSealLook *look = state->task != NULL ? g_task_get_task_data (state->task) : NULL;
 
   state->seal = lw_dns_find_seal_finish (LW_DNS (source), result, &state->error);
-  if (look != NULL &&
-      (state->seal == NULL || lw_seal_get_cause (state->seal)->reason == LW_SEAL_UNREACHABLE))
+  if (look != NULL && is_in_vain (look, state->seal))
     g_cancellable_cancel (look->inner);
   end_if_ready (state);
 }
@@ -107,17 +114,18 @@ cancelled_cb (GCancellable *outer, gpointer inner)
 /**
  * lw_seal_look_new:
  * @services: the services of a world
+ * @dns: the run of the look
  * @domain: a normal name
  * @cancellable: (nullable): of the whole look
  *
  * Returns: (transfer full): the branch, with the verdict on its way
  */
 LwSealLook *
-lw_seal_look_new (LwServices *services, const char *domain, GCancellable *cancellable)
+lw_seal_look_new (LwServices *services, LwDns *dns, const char *domain, GCancellable *cancellable)
 {
   LwSealLook *self = g_new0 (LwSealLook, 1);
 
-  self->services = g_object_ref (services);
+  self->dns = g_object_ref (dns);
   self->inner = g_cancellable_new ();
   self->state = g_new0 (State, 1);
   g_atomic_ref_count_init (&self->state->ref_count);
@@ -143,7 +151,8 @@ lw_seal_look_free (LwSealLook *self)
   g_cancellable_cancel (self->inner);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->inner);
-  g_clear_object (&self->services);
+  g_clear_object (&self->dns);
+  g_clear_pointer (&self->delegation, lw_delegation_unref);
   state_unref (self->state);
   g_free (self);
 }
@@ -168,9 +177,10 @@ lw_seal_look_end_async (LwSealLook *self,
 
   g_task_set_source_tag (task, lw_seal_look_end_async);
   g_task_set_task_data (task, self, (GDestroyNotify) lw_seal_look_free);
+  self->delegation = lw_delegation_ref (delegation);
   state->task = task;
-  lw_dns_find_seal_async (lw_services_get_dns (self->services), delegation, LW_RR_TYPE_MX,
-                          self->cancellable, asked_cb, state_ref (state));
+  lw_dns_find_seal_async (self->dns, delegation, LW_RR_TYPE_MX, self->cancellable, asked_cb,
+                          state_ref (state));
 }
 
 /**

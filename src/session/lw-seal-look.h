@@ -10,6 +10,7 @@ G_BEGIN_DECLS
 typedef struct _LwSealLook LwSealLook;
 /* Begins to find the verdict */
 LwSealLook *lw_seal_look_new (LwServices *services,
+                              LwDns *dns,
                               const char *domain,
                               GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 /* Gives up what still runs */
