@@ -28,6 +28,50 @@ is_denied_by_resolvers (LwJudgement *self)
   return n_denials > 0;
 }
 
+/* (nullable): what one of the zone's servers said of the domain itself */
+static const LwAnswerFields *
+find_row (LwJudgement *self, guint16 type)
+{
+  GPtrArray *answers = lw_evidence_get_answers (self->evidence);
+
+  for (guint i = 0; i < answers->len; i++)
+    {
+      const LwAnswerFields *row =
+          lw_judgement_get_row (self, i, LW_ROLE_AUTHORITY, self->domain, type);
+
+      if (row != NULL && lw_judgement_is_usable (row))
+        return row;
+    }
+
+  return NULL;
+}
+
+/* The walk ended in the registry's own zone, and there is nothing of the domain in it: some say
+ * NXDOMAIN then, some have an empty answer for every name. A registry may keep mail servers and
+ * addresses there in place of a delegation. */
+static gboolean
+is_empty_at_registry (LwJudgement *self)
+{
+  static const guint16 types[] = { LW_RR_TYPE_MX, LW_RR_TYPE_A, LW_RR_TYPE_AAAA };
+  g_autofree char *registered = lw_name_registered (self->domain);
+  g_autofree char *registry = registered != NULL ? lw_name_parent (registered) : NULL;
+
+  if (registry == NULL || lw_evidence_get_delegation (self->evidence) == NULL ||
+      !lw_name_is_at_or_below (registry, self->zone))
+    return FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (types); i++)
+    {
+      const LwAnswerFields *row = find_row (self, types[i]);
+
+      if (row != NULL ? row->status == LW_ANSWER_SET || row->alias != NULL
+                      : types[i] == LW_RR_TYPE_MX)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
 /* Whether the name servers above say that there is no such name */
 static gboolean
 is_missing (LwJudgement *self)
@@ -36,7 +80,7 @@ is_missing (LwJudgement *self)
 
   return (lw_evidence_get_delegation_trouble (self->evidence, &status, NULL) &&
           status == LW_ANSWER_NXDOMAIN) ||
-         is_denied_by_resolvers (self);
+         is_denied_by_resolvers (self) || is_empty_at_registry (self);
 }
 
 /* (nullable): what the register says of the domain; NULL when it does not know it or was not asked

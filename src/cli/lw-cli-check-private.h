@@ -13,12 +13,13 @@ typedef struct
   gboolean strict;
   gboolean quiet;
   int timeout_seconds;
-  char *rcpt_to;  /* (owned) (nullable): as it was given, then as it is used */
-  char *only;     /* (owned) (nullable) */
-  char *resolver; /* (owned) (nullable) */
-  char *save;     /* (owned) (nullable): keeps the evidence in this file */
-  char *evidence; /* (owned) (nullable): judges the evidence of this file */
-  char *list;     /* (owned) (nullable): a file with domains */
+  char *rcpt_to;       /* (owned) (nullable): as it was given, then as it is used */
+  char *only;          /* (owned) (nullable) */
+  char *resolver;      /* (owned) (nullable) */
+  char *save;          /* (owned) (nullable): keeps the evidence in this file */
+  char *evidence;      /* (owned) (nullable): judges the evidence of this file */
+  char *list;          /* (owned) (nullable): a file with domains */
+  LwCliKeyOptions key; /* of the DNS host with which the domain is compared */
   LwParts parts;
 } LwCheckOptions;
 

@@ -211,6 +211,15 @@ look (LwCliCall *call, LwSession *session, const LwCheckOptions *options, GError
   return looked;
 }
 
+/* Whether the zone that is edited at a DNS host is the one that was looked at */
+static gboolean
+compare (LwCliCall *call, LwSession *session, const LwCheckOptions *options, GError **error)
+{
+  LwCliKeyOptions key = options->key;
+
+  return (key.host == NULL && key.fd < 0) || lw_cli_connect (call, session, &key, error);
+}
+
 static int
 check_domain (LwCliCall *call, const char *domain, const LwCheckOptions *options)
 {
@@ -223,7 +232,7 @@ check_domain (LwCliCall *call, const char *domain, const LwCheckOptions *options
     return code;
 
   lw_session_set_parts (session, options->parts);
-  if (!look (call, session, options, &error))
+  if (!look (call, session, options, &error) || !compare (call, session, options, &error))
     return lw_cli_fail (error);
 
   print_result (session, options);
@@ -282,14 +291,18 @@ check_domains (LwCliCall *call, const LwCheckOptions *options)
 static const char *
 find_conflict (const LwCheckOptions *options, guint n_domains)
 {
+  gboolean compares = options->key.host != NULL || options->key.fd >= 0;
   gboolean asks = options->no_mail || options->timeout_seconds > 0 || options->resolver != NULL ||
-                  options->rcpt_to != NULL;
+                  options->rcpt_to != NULL || compares;
 
+  if (options->key.fd >= 0 && n_domains > 1)
+    return _ ("--key-fd goes with one domain.");
   if (options->evidence != NULL &&
       (asks || n_domains > 0 || options->save != NULL || options->list != NULL))
     return _ ("--evidence asks nobody: it goes with --json, --only, --strict and --quiet.");
-  if (options->list != NULL && (n_domains > 0 || options->save != NULL || options->rcpt_to != NULL))
-    return _ ("--file goes without DOMAIN, --save and --to.");
+  if (options->list != NULL &&
+      (n_domains > 0 || options->save != NULL || options->rcpt_to != NULL || compares))
+    return _ ("--file goes without DOMAIN, --save, --to and --host.");
   if (options->evidence != NULL || options->list != NULL)
     return NULL;
   if (n_domains == 0)
@@ -396,6 +409,7 @@ options_clear (LwCheckOptions *options)
   g_free (options->save);
   g_free (options->evidence);
   g_free (options->list);
+  lw_cli_key_options_clear (&options->key);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LwCheckOptions, options_clear)
@@ -403,7 +417,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LwCheckOptions, options_clear)
 int
 lw_cli_run_check (LwCliCall *call)
 {
-  g_auto (LwCheckOptions) options = { 0 };
+  g_auto (LwCheckOptions) options = { .key = { .fd = -1 } };
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &options.json, N_ ("One JSON object for each domain"),
       NULL },
@@ -426,6 +440,7 @@ lw_cli_run_check (LwCliCall *call)
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options.quiet, N_ ("Only the exit code"), NULL },
     { "timeout", 0, 0, G_OPTION_ARG_INT, &options.timeout_seconds,
       N_ ("Give up after this many seconds"), N_ ("SECONDS") },
+    LW_CLI_KEY_OPTIONS (options.key),
     { NULL },
   };
   int code = LW_EXIT_WORKS;

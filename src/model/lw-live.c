@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lw-live.h"
 
+#include "lw-name.h"
+
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 /* Name servers say whose copy they have by the first two things that a zone says of itself, its
@@ -266,4 +269,37 @@ GPtrArray *
 lw_live_get_others (LwLive *self)
 {
   return self->others;
+}
+
+char *
+lw_live_list_others (LwLive *self)
+{
+  g_autoptr (GString) names = g_string_new (NULL);
+
+  for (guint i = 0; i < self->others->len; i++)
+    {
+      g_autofree char *name = lw_name_display (self->others->pdata[i]);
+
+      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", name);
+    }
+
+  return g_string_free (g_steal_pointer (&names), FALSE);
+}
+
+char *
+lw_live_describe (LwLive *self)
+{
+  g_autofree char *others = lw_live_list_others (self);
+
+  if (self->state == LW_LIVE_NOT)
+    /* Translators: names of name servers */
+    return g_strdup_printf (_ ("But nobody asks this DNS host about the domain: where you bought "
+                               "the name, everybody is sent to %s."),
+                            others);
+  if (self->state == LW_LIVE_PART)
+    /* Translators: names of name servers */
+    return g_strdup_printf (_ ("Others answer for the domain too, with settings of their own: %s."),
+                            others);
+
+  return NULL;
 }

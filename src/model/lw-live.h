@@ -23,6 +23,11 @@ LwLiveState lw_live_get_state (LwLive *self);
 /* (transfer none) (element-type utf8): the name servers that have another zone */
 GPtrArray *lw_live_get_others (LwLive *self);
 
+/* (nullable): a sentence for whoever connects the DNS host, NULL when there is nothing to tell */
+char *lw_live_describe (LwLive *self) G_GNUC_WARN_UNUSED_RESULT;
+/* "ns1.example.net, ns2.example.net": lw_live_get_others() for people */
+char *lw_live_list_others (LwLive *self) G_GNUC_WARN_UNUSED_RESULT;
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwLive, lw_live_unref)
 
 G_END_DECLS

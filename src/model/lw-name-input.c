@@ -188,6 +188,10 @@ check_name (const char *name, const char *host, GError **error)
   else if (strcmp (parent, ".") == 0)
     refuse (error, _ ("Type the whole name, with its ending, like example.org."),
             _ ("“%s” has no dot."), host);
+  else if (lw_name_is_registry_suffix (name))
+    refuse (error, _ ("Type the whole name, with the part before this ending."),
+            _ ("“%s” is an ending under which names are registered, not a domain of its own."),
+            host);
   else
     return TRUE;
 

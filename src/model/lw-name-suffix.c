@@ -51,11 +51,29 @@ lw_name_registered (const char *name)
 {
   g_autofree char *registrable = lw_name_registrable (name);
   const char *suffix = registrable != NULL ? strchr (registrable, '.') + 1 : NULL;
-  g_autofree char *bare = suffix != NULL ? strip_final_dot (suffix) : NULL;
 
-  return bare != NULL && psl_is_public_suffix2 (psl_builtin (), bare, PSL_TYPE_ICANN)
+  return suffix != NULL && *suffix != '\0' && lw_name_is_registry_suffix (suffix)
              ? g_steal_pointer (&registrable)
              : NULL;
+}
+
+/**
+ * lw_name_is_registry_suffix:
+ * @name: a name as it is used inside
+ *
+ * Returns: whether @name is a public suffix of a registry (`co.uk`), not of somebody who gives
+ *   names away below a name of his own (`github.io`)
+ */
+gboolean
+lw_name_is_registry_suffix (const char *name)
+{
+  g_autofree char *bare = NULL;
+
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  bare = strip_final_dot (name);
+
+  return psl_is_public_suffix2 (psl_builtin (), bare, PSL_TYPE_ICANN);
 }
 
 /**

@@ -29,6 +29,8 @@ gboolean lw_name_is_public_suffix (const char *name);
 /* (nullable): the same as lw_name_registrable() where a registry keeps the names ("berg.co.uk."),
  * NULL where somebody gives away names below an own one ("anna.github.io.") */
 char *lw_name_registered (const char *name) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether a registry gives out names directly below @name ("co.uk.", not "github.io.") */
+gboolean lw_name_is_registry_suffix (const char *name);
 /* Canonical order of RFC 4034 6.1 */
 int lw_name_compare (const char *a, const char *b);
 /* A host name in the sense of RFC 1123 (letters, digits, hyphens), which an MX must name */

@@ -227,20 +227,12 @@ describe_long_ttl (LwPlan *plan)
 static char *
 describe_others (LwPlan *plan, const char *format)
 {
-  GPtrArray *others = lw_live_get_others (lw_plan_get_live (plan));
-  g_autoptr (GString) names = g_string_new (NULL);
+  g_autofree char *names = lw_live_list_others (lw_plan_get_live (plan));
 
-  for (guint i = 0; i < others->len; i++)
-    {
-      g_autofree char *name = lw_name_display (others->pdata[i]);
-
-      g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", name);
-    }
-
-    /* As in describe_at(). */
+  /* As in describe_at(). */
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-  return g_strdup_printf (format, names->str);
+  return g_strdup_printf (format, names);
 #pragma GCC diagnostic pop
 }
 

@@ -58,6 +58,8 @@ void lw_session_set_arrival (LwSession *self, LwArrival *arrival);
 void lw_session_set_unfinished (LwSession *self, LwPush *push);
 /* (transfer full) (nullable): NULL when the plan changes nothing that can be asked for */
 LwArrival *lw_session_make_arrival (LwSession *self, LwPlan *plan, LwZone *zone, gint64 pushed_at);
+/* (nullable) (transfer full): whether the world asks the zone that is edited */
+LwLive *lw_session_find_live (LwSession *self) G_GNUC_WARN_UNUSED_RESULT;
 /* (transfer full): @plan, which also knows whether the world asks the zone that is edited. Takes
  * @plan. */
 LwPlan *lw_session_tell_live (LwSession *self, LwPlan *plan) G_GNUC_WARN_UNUSED_RESULT;

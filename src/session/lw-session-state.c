@@ -84,21 +84,27 @@ find_asked (LwSession *self)
   return self->connection != NULL ? lw_connection_get_asked (self->connection) : NULL;
 }
 
+LwLive *
+lw_session_find_live (LwSession *self)
+{
+  LwEvidence *asked = find_asked (self);
+  g_autoptr (LwEdited) edited = NULL;
+
+  if (asked == NULL || self->connection == NULL)
+    return NULL;
+
+  edited = lw_edited_new (lw_connection_get_zone (self->connection));
+
+  return lw_live_new (asked, edited);
+}
+
 LwPlan *
 lw_session_tell_live (LwSession *self, LwPlan *plan)
 {
-  LwEvidence *asked = find_asked (self);
   g_autoptr (LwPlan) told = plan;
-  g_autoptr (LwEdited) edited = NULL;
-  g_autoptr (LwLive) live = NULL;
+  g_autoptr (LwLive) live = plan != NULL ? lw_session_find_live (self) : NULL;
 
-  if (plan == NULL || asked == NULL || self->connection == NULL)
-    return g_steal_pointer (&told);
-
-  edited = lw_edited_new (lw_connection_get_zone (self->connection));
-  live = lw_live_new (asked, edited);
-
-  return lw_plan_with_live (told, live);
+  return live != NULL ? lw_plan_with_live (told, live) : g_steal_pointer (&told);
 }
 
 static void

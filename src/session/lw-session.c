@@ -189,14 +189,25 @@ use_connection (LwSession *self, LwConnection *connection)
     lw_session_judge (self);
 }
 
-static LwReach *
-copy_reach (LwReach *reach)
+/* That the key works is half of what counts. */
+static char *
+describe_reach (LwSession *self, LwReach *reach)
 {
+  g_autoptr (LwLive) live = lw_session_find_live (self);
+  g_autofree char *more = live != NULL ? lw_live_describe (live) : NULL;
+
+  return more != NULL ? g_strconcat (reach->sentence, " ", more, NULL) : g_strdup (reach->sentence);
+}
+
+static LwReach *
+make_reach (LwSession *self)
+{
+  LwReach *reach = lw_connection_get_reach (self->connection);
   LwReach *copy = g_new0 (LwReach, 1);
 
   copy->zones = g_strdupv (reach->zones);
   copy->partial = reach->partial;
-  copy->sentence = g_strdup (reach->sentence);
+  copy->sentence = describe_reach (self, reach);
 
   return copy;
 }
@@ -207,8 +218,7 @@ return_reach (GTask *task)
   LwSession *self = g_task_get_source_object (task);
 
   lw_session_end (self);
-  g_task_return_pointer (task, copy_reach (lw_connection_get_reach (self->connection)),
-                         (GDestroyNotify) lw_reach_free);
+  g_task_return_pointer (task, make_reach (self), (GDestroyNotify) lw_reach_free);
 }
 
 /* Which key belongs to the domain is a convenience: losing it costs a question, not the connection.

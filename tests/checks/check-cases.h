@@ -159,6 +159,14 @@ static const CheckCase cases[] = {
 
   { "no-such-domain", "trouble nxdomain", "domain.not_yet_active error", NULL, LW_STATE_BAD,
     "Mail does not arrive: this name does not exist." },
+  { "registry-has-an-empty-answer",
+    "zone example.\na1 none\nrow a1 berg.example. A none\nrow a1 berg.example. AAAA none",
+    "domain.not_yet_active error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: this name does not exist." },
+  { "registry-has-an-empty-answer-for-a-sold-name", "zone example.\na1 none\nregistration found",
+    "domain.not_yet_active error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: your domain is not active yet." },
+  { "registry-keeps-the-mail-servers", "zone example.\n" FINE, "", NULL, LW_STATE_OK, ARRIVES },
   { "no-such-domain-and-its-echo", "trouble nxdomain\nr1 nxdomain", "domain.not_yet_active error",
     NULL, LW_STATE_BAD, "Mail does not arrive: this name does not exist." },
 

@@ -244,5 +244,40 @@ class CutOff(WithProxy):
         self.undo_all()
 
 
+class Elsewhere(story.Story):
+    """The zone stands at the host, but the registry sends everybody to another one."""
+    host = PdnsHost("insecure.com.")
+    servers = ["ns1.pdns." + story.zones.HOSTS, "ns2.pdns." + story.zones.HOSTS]
+
+    def setUp(self):
+        status, text = client.api("POST", "/zones", dict(name=self.host.zone, kind="Native", nameservers=self.servers))
+        self.assertEqual(status, 201, text)
+        super().setUp()
+
+    def tearDown(self):
+        client.api("DELETE", "/zones/" + self.host.zone)
+
+    def test_check(self):
+        said = self.run_program("check", self.domain, "--json", "--no-mail", "--host", "powerdns", "--key", "lab", expect=2)
+        self.assertEqual(said.json["findings"][0]["id"], "ns.edited_zone_not_live")
+        self.assertEqual(said.json["evidence"]["edited"]["name_servers"], sorted(self.servers))
+        said = self.run_program("check", self.domain, "--json", "--no-mail", expect=3)      # nobody knows without the key
+        self.assertEqual(said.json["findings"], [])
+
+    def test_push(self):
+        said = self.run_program("plan", self.domain, "--mx", story.NEW[0].rstrip("."), *self.host.key_options)
+        self.assertIn("ns1.static." + story.zones.HOSTS.rstrip("."), said.out)
+        self.assertIn("[not-live]", said.out)
+        self.plan(*story.NEW)
+        said = self.apply(expect=64)
+        self.assertIn("--accept not-live", said.err)
+        self.assertEqual(mx(self.host.primary, self.host.zone), story.NORMAL)
+        self.apply("plan.json", "--accept", "not-live")
+        self.assertEqual(mx(self.host.primary, self.host.zone), story.NEW)
+        self.undo(expect=64)
+        self.undo("--accept", "not-live")
+        self.assertEqual(mx(self.host.primary, self.host.zone), story.NORMAL)
+
+
 if __name__ == "__main__":
-    story.main(Pdns, PdnsExtras, Faults, CutOff)
+    story.main(Pdns, PdnsExtras, Faults, CutOff, Elsewhere)

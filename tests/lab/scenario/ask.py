@@ -2,6 +2,8 @@
 """Letterway's command line for a scenario: the one place that knows its options."""
 import importlib.util
 
+from . import api
+
 
 def has_part(name):
     """Whether the player has a module of that name."""
@@ -13,6 +15,8 @@ def arguments(scenario, net):
     ask = scenario.get("ask")
     if ask.get("rcpt"):
         found += ["--to", ask["rcpt"]]
+    if scenario.get("api").get("zone"):          # to be compared with what the world sees
+        found += api.key_options()
     if not has_part("mail"):
         found += ["--no-mail"]
     return found
