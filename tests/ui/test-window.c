@@ -86,6 +86,16 @@ close_window (GtkWidget *window)
   canvas_settle ();
 }
 
+/* The practice domain has name servers of its own, and nobody's mail service. */
+static gboolean
+says_who (GtkWidget *window)
+{
+  GtkWidget *label = CHILD (find_page (window), LW_TYPE_DOMAIN_PAGE, "who_label");
+
+  return gtk_widget_get_visible (label) &&
+         g_str_equal (gtk_label_get_label (GTK_LABEL (label)), "DNS: its own name servers");
+}
+
 static void
 test_first_look (void)
 {
@@ -96,6 +106,7 @@ test_first_look (void)
   g_assert_cmpint (lw_session_get_state (session), ==, LW_STATE_BAD);
   gtk_test_accessible_assert_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                        "practice.example: Broken");
+  wait_for (window, says_who);
   close_window (window);
 }
 
