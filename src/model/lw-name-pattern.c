@@ -41,18 +41,15 @@ find_tail (const char *text)
   return dot != NULL ? dot + 1 : NULL;
 }
 
-/* Below a public suffix anybody can have a name: "ns*.com" would say nothing. */
+/* Below a registry anybody can have a name: "ns*.com" would say nothing. What else stands on the
+ * list of public suffixes changes with the system, and must not change what can be read: for our
+ * own files a test looks at it. */
 static gboolean
 is_somebodys (const char *tail)
 {
   g_autofree char *name = tail != NULL ? lw_name_normalise (tail, NULL) : NULL;
-  g_autofree char *owner = NULL;
 
-  if (name == NULL || !lw_name_is_host (name))
-    return FALSE;
-
-  owner = lw_name_registrable (name);
-  return owner != NULL;
+  return name != NULL && lw_name_is_host (name) && !lw_name_is_registry (name);
 }
 
 /* (nullable) (transfer full): fits names with their final dot */

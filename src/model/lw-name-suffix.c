@@ -93,3 +93,22 @@ lw_name_is_public_suffix (const char *name)
 
   return *bare == '\0' || psl_is_public_suffix (psl_builtin (), bare);
 }
+
+/**
+ * lw_name_is_registry:
+ * @name: a name as it is used inside
+ *
+ * Returns: whether a registry keeps the names directly below @name; unlike the rest of the list,
+ *   which anybody may ask to be put on, this hardly changes
+ */
+gboolean
+lw_name_is_registry (const char *name)
+{
+  g_autofree char *bare = NULL;
+
+  g_return_val_if_fail (name != NULL, FALSE);
+
+  bare = strip_final_dot (name);
+
+  return *bare == '\0' || psl_is_public_suffix2 (psl_builtin (), bare, PSL_TYPE_ICANN);
+}

@@ -26,6 +26,8 @@ char *lw_name_relative (const char *name, const char *zone) G_GNUC_WARN_UNUSED_R
  * suffix */
 char *lw_name_registrable (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 gboolean lw_name_is_public_suffix (const char *name);
+/* whether a registry keeps the names directly below ("com.", "co.uk.", not "github.io.") */
+gboolean lw_name_is_registry (const char *name);
 /* (nullable): the same as lw_name_registrable() where a registry keeps the names ("berg.co.uk."),
  * NULL where somebody gives away names below an own one ("anna.github.io.") */
 char *lw_name_registered (const char *name) G_GNUC_WARN_UNUSED_RESULT;
