@@ -8,7 +8,8 @@
 #include <glib/gi18n-lib.h>
 
 #define LIST_KEPT_US (G_GINT64_CONSTANT (24) * 60 * 60 * G_USEC_PER_SEC)
-#define REST_SECONDS 60 /* for a register that is busy and does not say how long */
+#define REST_SECONDS 60      /* for a register that is busy and does not say how long */
+#define REST_MAX_SECONDS 600 /* the others are left alone with it */
 #define STATUS_OK 200
 #define STATUS_ABSENT 404
 #define STATUS_MANY 429
@@ -145,8 +146,8 @@ take_reply (GTask *task, LwHttpReply *reply)
   g_autofree char *note = NULL;
 
   if (status == STATUS_MANY || status == STATUS_BUSY)
-    self->quiet_until =
-        g_get_monotonic_time () + (rest >= 0 ? rest : REST_SECONDS) * G_USEC_PER_SEC;
+    self->quiet_until = g_get_monotonic_time () +
+                        (rest >= 0 ? MIN (rest, REST_MAX_SECONDS) : REST_SECONDS) * G_USEC_PER_SEC;
 
   if (status == STATUS_OK)
     take_answer (task, reply);
@@ -195,6 +196,8 @@ read_list (GTask *task)
   const char *json = g_bytes_get_data (self->list, &size);
 
   base = lw_rdap_bootstrap_find (json != NULL ? json : "", (gssize) size, asking->domain, &error);
+  if (error != NULL)
+    g_clear_pointer (&self->list, g_bytes_unref); /* what is no list is not kept for a day */
   if (base != NULL)
     ask_register (task, base);
   else

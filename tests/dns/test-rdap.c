@@ -9,7 +9,8 @@ typedef struct
 {
   SoupServer *server;
   char *base;
-  GString *log; /* the paths asked for, one a line */
+  GString *log;         /* the paths asked for, one a line */
+  const char *odd_list; /* (nullable): in place of the list */
   guint status;
   const char *body;
 } Register;
@@ -31,10 +32,11 @@ serve_cb (SoupServer *server,
   Register *f = user_data;
   g_autofree char *list =
       g_strdup_printf ("{\"services\":[[[\"test\"],[\"%s/registry\"]]]}", f->base);
-  const char *body = g_str_equal (path, "/dns.json") ? list : f->body;
+  gboolean is_list = g_str_equal (path, "/dns.json");
+  const char *body = !is_list ? f->body : f->odd_list != NULL ? f->odd_list : list;
 
   g_string_append_printf (f->log, "%s\n", path);
-  soup_server_message_set_status (message, body == list ? 200 : f->status, NULL);
+  soup_server_message_set_status (message, is_list ? 200 : f->status, NULL);
   soup_server_message_set_response (message, "application/rdap+json", SOUP_MEMORY_COPY, body,
                                     strlen (body));
 }
@@ -163,6 +165,25 @@ test_bootstrap (Register *f, gconstpointer data)
                    "/dns.json\n/registry/domain/berg.test\n/registry/domain/tal.test\n");
 }
 
+/* What is no list is not kept for a day. */
+static void
+test_odd_list (Register *f, gconstpointer data)
+{
+  g_autofree char *member = g_strdup_printf (",\"rdap_bootstrap\":\"%s/dns.json\"", f->base);
+  g_autoptr (LwRdap) rdap = create_rdap (member);
+  g_autoptr (LwRegistration) first = NULL;
+  g_autoptr (LwRegistration) second = NULL;
+
+  f->status = 200;
+  f->body = HELD;
+  f->odd_list = "<html>Sign in</html>";
+  first = ask (rdap, "berg.test.");
+  g_assert_cmpint (lw_registration_get (first)->outcome, ==, LW_REGISTRATION_NOT_TESTED);
+  f->odd_list = NULL;
+  second = ask (rdap, "berg.test.");
+  g_assert_cmpint (lw_registration_get (second)->outcome, ==, LW_REGISTRATION_FOUND);
+}
+
 /* A register that has too much to do is left alone. */
 static void
 test_manners (Register *f, gconstpointer data)
@@ -200,6 +221,7 @@ main (int argc, char *argv[])
 
   g_test_add ("/rdap/outcomes", Register, NULL, set_up, test_outcomes, tear_down);
   g_test_add ("/rdap/bootstrap", Register, NULL, set_up, test_bootstrap, tear_down);
+  g_test_add ("/rdap/odd-list", Register, NULL, set_up, test_odd_list, tear_down);
   g_test_add ("/rdap/manners", Register, NULL, set_up, test_manners, tear_down);
   g_test_add ("/rdap/nobody", Register, NULL, set_up, test_nobody, tear_down);
 

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#define CANCEL_MAX_USEC (150 * 1000) /* 50 ms, and what a busy computer adds */
 #define NAME "dns.berg.test"
 #define ENOUGH_MS 20000
 #define HASTY_MS 500
@@ -468,7 +469,7 @@ test_cancel (gconstpointer shaking)
   g_timeout_add (100, cancel_cb, cancellable);
   g_assert_false (ask (&f, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_assert_cmpint (g_get_monotonic_time () - cancelled_usec, <, 50 * 1000);
+  g_assert_cmpint (g_get_monotonic_time () - cancelled_usec, <, CANCEL_MAX_USEC);
   tear_down (&f);
 }
 
