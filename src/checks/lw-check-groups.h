@@ -69,6 +69,10 @@ void lw_judge_doubled_name (LwJudgement *self, const LwCheck *check);
 /* lw-check-fragments.c */
 void lw_judge_fragmentation (LwJudgement *self, const LwCheck *check);
 
+/* lw-check-host-seal.c */
+void lw_judge_mxhost_bogus (LwJudgement *self, const LwCheck *check);
+void lw_judge_denial (LwJudgement *self, const LwCheck *check);
+
 /* lw-check-wildcard.c */
 void lw_judge_cname_swallows (LwJudgement *self, const LwCheck *check);
 void lw_judge_txt_swallows (LwJudgement *self, const LwCheck *check);

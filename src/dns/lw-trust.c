@@ -2,19 +2,32 @@
 #include "lw-trust.h"
 
 #include "lw-rr-type.h"
+#include "lw-trust-context.h"
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
 #include <openssl/crypto.h>
+#include <string.h>
 #include <unbound.h>
 
 #define CLASS_IN 1
 #define RCODE_NOERROR 0
 #define RCODE_NXDOMAIN 3
-#define DNS_PORT 53
-#define ADDRESSES_MAX 16
+#define HOSTS_MAX 10
+#define KEY_LABELS "_25._tcp."
+#define NAME_MAX_BYTES 254 /* as text with its final dot */
 
-/* One question to a context of its own, since a context remembers: asked again after a mend it
+/* One of the questions that are put at the same time */
+typedef struct
+{
+  char *name; /* (owned) */
+  guint16 type;
+  guint *n_left;  /* (not owned): questions without an answer */
+  LwTrust *trust; /* (owned) (nullable): until it is given away */
+  gboolean answered;
+} Row;
+
+/* Questions to a context of their own, since a context remembers: asked again after a mend it
  * would still give the old verdict.
  *
  *   resolve ─► its thread asks ─► descriptor is ready ─► ub_process () ─► resolved_cb () ─► end
@@ -22,24 +35,15 @@
  */
 typedef struct
 {
-  struct ub_ctx *ctx;  /* (owned) (nullable) */
-  LwTrust *trust;      /* (owned) */
+  struct ub_ctx *ctx; /* (owned) (nullable) */
+  GPtrArray *rows;    /* (owned) (element-type Row) */
+  guint n_left;
   GSource *ready;      /* (owned) (nullable) */
   GSource *timer;      /* (owned) (nullable) */
   GSource *cancelled;  /* (owned) (nullable) */
   GPtrArray *carriers; /* (owned) (nullable) (element-type LwServer) */
-  gboolean secure : 1; /* they are asked by TLS */
-  gboolean answered : 1;
+  gboolean secure;     /* they are asked by TLS */
 } Question;
-
-/* Networks that a stranger's records must not lead us into (RFC 6890) */
-static const char *const private_ranges[] = {
-  "0.0.0.0/8",       "10.0.0.0/8",     "100.64.0.0/10", "127.0.0.0/8",    "169.254.0.0/16",
-  "172.16.0.0/12",   "192.0.0.0/24",   "192.0.2.0/24",  "192.168.0.0/16", "198.18.0.0/15",
-  "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4",   "240.0.0.0/4",    "::1/128",
-  "::ffff:0:0/96",   "64:ff9b::/96",   "100::/64",      "2001:db8::/32",  "2002::/16",
-  "fc00::/7",        "fe80::/10",      "ff00::/8",
-};
 
 static void
 clear_source (GSource **source)
@@ -87,13 +91,43 @@ lw_trust_free (LwTrust *self)
 }
 
 static void
+row_free (Row *row)
+{
+  g_clear_pointer (&row->trust, lw_trust_free);
+  g_free (row->name);
+  g_free (row);
+}
+
+static Question *
+question_new (void)
+{
+  Question *question = g_new0 (Question, 1);
+
+  question->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) row_free);
+  return question;
+}
+
+static void
+add_row (Question *question, const char *name, guint16 type)
+{
+  Row *row = g_new0 (Row, 1);
+
+  row->name = g_strdup (name);
+  row->type = type;
+  row->n_left = &question->n_left;
+  row->trust = g_new0 (LwTrust, 1);
+  g_ptr_array_add (question->rows, row);
+  question->n_left++;
+}
+
+static void
 question_free (Question *question)
 {
   clear_source (&question->ready);
   clear_source (&question->timer);
   clear_source (&question->cancelled);
   drop_context (question);
-  g_clear_pointer (&question->trust, lw_trust_free);
+  g_ptr_array_unref (question->rows);
   g_clear_pointer (&question->carriers, g_ptr_array_unref);
   g_free (question);
 }
@@ -112,24 +146,35 @@ read_verdict (const struct ub_result *result)
 }
 
 static void
-note (Question *question, LwTrustVerdict verdict, const char *why)
+note (Row *row, LwTrustVerdict verdict, const char *why)
 {
-  question->trust->verdict = verdict;
-  g_free (question->trust->why);
-  question->trust->why = g_strdup (why);
+  if (row->answered)
+    return;
+
+  row->answered = TRUE;
+  (*row->n_left)--;
+  row->trust->verdict = verdict;
+  row->trust->why = g_strdup (why);
+}
+
+/* What has an answer keeps it. */
+static void
+note_all (Question *question, LwTrustVerdict verdict, const char *why)
+{
+  for (guint i = 0; i < question->rows->len; i++)
+    note (g_ptr_array_index (question->rows, i), verdict, why);
 }
 
 /* Runs inside ub_process(), in our thread: the context must live on until that returns. */
 static void
 resolved_cb (gpointer user_data, int error, struct ub_result *result)
 {
-  Question *question = user_data;
+  Row *row = user_data;
 
-  question->answered = TRUE;
   if (error != 0)
-    note (question, LW_TRUST_INDETERMINATE, ub_strerror (error));
+    note (row, LW_TRUST_INDETERMINATE, ub_strerror (error));
   else
-    note (question, read_verdict (result), result->why_bogus);
+    note (row, read_verdict (result), result->why_bogus);
 
   if (result != NULL)
     ub_resolve_free (result);
@@ -164,8 +209,7 @@ end_question (GTask *task)
   drop_context (question);
 
   if (!g_task_return_error_if_cancelled (task))
-    g_task_return_pointer (task, g_steal_pointer (&question->trust),
-                           (GDestroyNotify) lw_trust_free);
+    g_task_return_boolean (task, TRUE);
 }
 
 static gboolean
@@ -175,13 +219,9 @@ ready_cb (int fd, GIOCondition condition, gpointer user_data)
   Question *question = g_task_get_task_data (task);
   int error = ub_process (question->ctx);
 
-  if (error != 0 && !question->answered)
-    {
-      note (question, LW_TRUST_INDETERMINATE, ub_strerror (error));
-      question->answered = TRUE;
-    }
-
-  if (!question->answered)
+  if (error != 0)
+    note_all (question, LW_TRUST_INDETERMINATE, ub_strerror (error));
+  if (question->n_left > 0)
     return G_SOURCE_CONTINUE;
 
   end_question (task);
@@ -193,7 +233,7 @@ time_is_up_cb (gpointer user_data)
 {
   GTask *task = user_data;
 
-  note (g_task_get_task_data (task), LW_TRUST_INDETERMINATE, _ ("No answer in time."));
+  note_all (g_task_get_task_data (task), LW_TRUST_INDETERMINATE, _ ("No answer in time."));
   end_question (task);
 
   return G_SOURCE_REMOVE;
@@ -216,61 +256,6 @@ attach (GTask *task, GSource *source, GSourceFunc callback)
   return source;
 }
 
-static char *
-format_server (LwServer *server)
-{
-  return g_strdup_printf ("%s@%u", lw_server_get_address (server), lw_server_get_port (server));
-}
-
-/* The root servers of the world, who say themselves who the others are. */
-static int
-add_root (struct ub_ctx *ctx, LwWorld *world)
-{
-  GPtrArray *root = lw_world_get_root (world);
-  int error = 0;
-
-  for (guint i = 0; i < root->len && i < ADDRESSES_MAX && error == 0; i++)
-    {
-      g_autofree char *address = format_server (g_ptr_array_index (root, i));
-
-      error = ub_ctx_set_stub (ctx, ".", address, TRUE);
-    }
-
-  return error;
-}
-
-/* What they say is checked all the same, so by TLS nobody has to prove a name; not every libunbound
- * could look at it. */
-static int
-add_forwarders (struct ub_ctx *ctx, GPtrArray *resolvers, gboolean secure)
-{
-  int error = ub_ctx_set_tls (ctx, secure);
-
-  for (guint i = 0; i < resolvers->len && i < ADDRESSES_MAX && error == 0; i++)
-    {
-      LwServer *server = g_ptr_array_index (resolvers, i);
-      guint port = secure ? lw_server_get_ways (server)->tls_port : lw_server_get_port (server);
-      g_autofree char *address = g_strdup_printf ("%s@%u", lw_server_get_address (server), port);
-
-      if (lw_server_can (server, secure ? LW_VIA_TLS : LW_VIA_UDP))
-        error = ub_ctx_set_fwd (ctx, address);
-    }
-
-  return error;
-}
-
-static int
-add_anchors (struct ub_ctx *ctx, LwWorld *world)
-{
-  const char *const *anchors = lw_world_get_trust_anchor (world);
-  int error = 0;
-
-  for (guint i = 0; anchors[i] != NULL && error == 0; i++)
-    error = ub_ctx_add_ta (ctx, anchors[i]);
-
-  return error;
-}
-
 static gboolean
 has_anchor (LwWorld *world)
 {
@@ -279,101 +264,19 @@ has_anchor (LwWorld *world)
   return anchors != NULL && anchors[0] != NULL;
 }
 
-/* A range is open when the world calls any of it public: the world's other addresses there are its
- * own as well. */
-static gboolean
-holds_any (const char *range, GPtrArray *servers)
-{
-  g_autoptr (GInetAddressMask) mask = g_inet_address_mask_new_from_string (range, NULL);
-
-  for (guint i = 0; mask != NULL && i < servers->len; i++)
-    {
-      LwServer *server = g_ptr_array_index (servers, i);
-      g_autoptr (GInetAddress) address =
-          g_inet_address_new_from_string (lw_server_get_address (server));
-
-      if (address != NULL && g_inet_address_mask_matches (mask, address))
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-/* Carriers are no strangers: often this computer's resolver is the router beside it. */
-static gboolean
-is_open (LwWorld *world, GPtrArray *carriers, const char *range)
-{
-  return holds_any (range, lw_world_get_root (world)) ||
-         (carriers != NULL && holds_any (range, carriers));
-}
-
 static int
-close_ranges (struct ub_ctx *ctx, LwWorld *world, GPtrArray *carriers)
-{
-  int error = ub_ctx_set_option (
-      ctx, "do-not-query-localhost:", is_open (world, carriers, "127.0.0.0/8") ? "no" : "yes");
-
-  for (guint i = 0; i < G_N_ELEMENTS (private_ranges) && error == 0; i++)
-    if (!is_open (world, carriers, private_ranges[i]))
-      error = ub_ctx_set_option (ctx, "do-not-query-address:", private_ranges[i]);
-
-  return error;
-}
-
-/* Whom to ask. Delegations lead to port 53: where the world has another one, its resolvers have to
- * carry the questions too. */
-static int
-add_servers (struct ub_ctx *ctx, LwWorld *world, const Question *question)
-{
-  if (question->carriers != NULL)
-    return add_forwarders (ctx, question->carriers, question->secure);
-
-  return lw_world_get_dns_port (world) == DNS_PORT
-             ? add_root (ctx, world)
-             : add_forwarders (ctx, lw_world_get_resolvers (world), FALSE);
-}
-
-/* Nothing of this computer's own: no hosts file, no configuration, no log. */
-static int
-configure (struct ub_ctx *ctx, LwWorld *world, const Question *question)
-{
-  int error = ub_ctx_async (ctx, TRUE); /* a thread; else it would fork the program */
-
-  /* A zone's keys are asked for as soon as it is known to have some, not when the answer is there.
-   */
-  if (error == 0)
-    error = ub_ctx_set_option (ctx, "prefetch-key:", "yes");
-  if (error == 0)
-    error = ub_ctx_set_option (ctx, "val-sig-skew-min:", "0");
-  /* Others forgive a tenth of a signature's life, up to a day: many do not. */
-  if (error == 0)
-    error = ub_ctx_set_option (ctx, "val-sig-skew-max:", G_STRINGIFY (LW_SEAL_SKEW_SECONDS));
-  if (error == 0)
-    error = close_ranges (ctx, world, question->carriers);
-  if (error == 0)
-    error = add_anchors (ctx, world);
-  if (error == 0)
-    error = add_servers (ctx, world, question);
-  /* In worlds of our own "test." is a name like any other. This ends the configuration. */
-  if (error == 0 && !lw_world_is_real (world))
-    error = ub_ctx_zone_add (ctx, "test.", "nodefault");
-
-  return error;
-}
-
-static int
-begin (GTask *task, LwWorld *world, const char *name, guint16 type)
+begin (GTask *task, LwWorld *world)
 {
   Question *question = g_task_get_task_data (task);
-  int error;
+  int error = lw_trust_context_new (world, question->carriers, question->secure, &question->ctx);
 
-  question->ctx = ub_ctx_create ();
-  if (question->ctx == NULL)
-    return UB_NOMEM;
+  for (guint i = 0; i < question->rows->len && error == 0; i++)
+    {
+      Row *row = g_ptr_array_index (question->rows, i);
 
-  error = configure (question->ctx, world, question);
-  if (error == 0)
-    error = ub_resolve_async (question->ctx, name, type, CLASS_IN, question, resolved_cb, NULL);
+      error =
+          ub_resolve_async (question->ctx, row->name, row->type, CLASS_IN, row, resolved_cb, NULL);
+    }
   if (error == 0)
     error = ask_for_root_keys (question->ctx);
 
@@ -392,6 +295,30 @@ wait_for_answer (GTask *task, guint timeout_ms)
   if (cancellable != NULL)
     question->cancelled =
         attach (task, g_cancellable_source_new (cancellable), G_SOURCE_FUNC (cancelled_cb));
+}
+
+static void
+put (GTask *task, LwWorld *world, guint timeout_ms)
+{
+  Question *question = g_task_get_task_data (task);
+  int error;
+
+  if (!has_anchor (world) || question->n_left == 0)
+    {
+      note_all (question, LW_TRUST_INSECURE, NULL);
+      end_question (task);
+      return;
+    }
+
+  error = begin (task, world);
+  if (error == 0)
+    {
+      wait_for_answer (task, timeout_ms);
+      return;
+    }
+
+  note_all (question, LW_TRUST_INDETERMINATE, ub_strerror (error));
+  end_question (task);
 }
 
 /**
@@ -440,34 +367,17 @@ lw_trust_through_async (LwWorld *world,
 {
   g_autoptr (GTask) task = NULL;
   Question *question;
-  int error;
 
   g_return_if_fail (world != NULL && name != NULL);
 
   task = g_task_new (NULL, cancellable, callback, user_data);
-  question = g_new0 (Question, 1);
-  question->trust = g_new0 (LwTrust, 1);
+  question = question_new ();
   question->carriers = carriers != NULL ? g_ptr_array_ref (carriers) : NULL;
   question->secure = secure;
+  add_row (question, name, type);
   g_task_set_source_tag (task, lw_trust_through_async);
   g_task_set_task_data (task, question, (GDestroyNotify) question_free);
-
-  if (!has_anchor (world))
-    {
-      note (question, LW_TRUST_INSECURE, NULL);
-      end_question (task);
-      return;
-    }
-
-  error = begin (task, world, name, type);
-  if (error == 0)
-    {
-      wait_for_answer (task, timeout_ms);
-      return;
-    }
-
-  note (question, LW_TRUST_INDETERMINATE, ub_strerror (error));
-  end_question (task);
+  put (task, world, timeout_ms);
 }
 
 /**
@@ -480,7 +390,95 @@ lw_trust_through_async (LwWorld *world,
 LwTrust *
 lw_trust_finish (GAsyncResult *result, GError **error)
 {
+  Question *question;
+  Row *row;
+
   g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
 
-  return g_task_propagate_pointer (G_TASK (result), error);
+  question = g_task_get_task_data (G_TASK (result));
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+
+  row = g_ptr_array_index (question->rows, 0);
+  return g_steal_pointer (&row->trust);
+}
+
+/* What senders ask about a mail server: its addresses, and its key (RFC 7672). At its own name no
+ * key stands: that tells whether what is not there is proved. */
+static void
+add_host (Question *question, const char *host)
+{
+  g_autofree char *key_name = g_strconcat (KEY_LABELS, host, NULL);
+
+  add_row (question, host, LW_RR_TYPE_A);
+  add_row (question, host, LW_RR_TYPE_AAAA);
+  add_row (question, host, LW_RR_TYPE_TLSA);
+  if (strlen (key_name) <= NAME_MAX_BYTES)
+    add_row (question, key_name, LW_RR_TYPE_TLSA);
+}
+
+/**
+ * lw_trust_hosts_async:
+ * @world: where to begin, and what is trusted
+ * @hosts: (element-type utf8): names of mail servers; the first ten are asked about
+ * @timeout_ms: how long to wait, in milliseconds
+ * @cancellable: (nullable): gives up at once
+ * @callback: (scope async): called with the verdicts
+ * @user_data: data for @callback
+ *
+ * Validates what senders ask about mail servers, all at the same time.
+ */
+void
+lw_trust_hosts_async (LwWorld *world,
+                      GPtrArray *hosts,
+                      guint timeout_ms,
+                      GCancellable *cancellable,
+                      GAsyncReadyCallback callback,
+                      gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+  Question *question;
+
+  g_return_if_fail (world != NULL && hosts != NULL);
+
+  task = g_task_new (NULL, cancellable, callback, user_data);
+  question = question_new ();
+  for (guint i = 0; i < MIN (hosts->len, HOSTS_MAX); i++)
+    add_host (question, hosts->pdata[i]);
+  g_task_set_source_tag (task, lw_trust_hosts_async);
+  g_task_set_task_data (task, question, (GDestroyNotify) question_free);
+  put (task, world, timeout_ms);
+}
+
+/**
+ * lw_trust_hosts_finish:
+ * @result: the result given to the callback
+ * @error: return location for a `G_IO_ERROR_CANCELLED`
+ *
+ * Returns: (transfer full) (nullable) (element-type LwHostSeal): a row for each question
+ */
+GPtrArray *
+lw_trust_hosts_finish (GAsyncResult *result, GError **error)
+{
+  Question *question;
+  g_autoptr (GPtrArray) seals = NULL;
+
+  g_return_val_if_fail (g_task_is_valid (result, NULL), NULL);
+
+  question = g_task_get_task_data (G_TASK (result));
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+
+  seals = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_host_seal_unref);
+  for (guint i = 0; i < question->rows->len; i++)
+    {
+      Row *row = g_ptr_array_index (question->rows, i);
+      const char *host =
+          g_str_has_prefix (row->name, KEY_LABELS) ? row->name + strlen (KEY_LABELS) : row->name;
+
+      g_ptr_array_add (seals,
+                       lw_host_seal_new (host, row->type, row->trust->verdict, row->trust->why));
+    }
+
+  return g_steal_pointer (&seals);
 }

@@ -3,7 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "lw-seal.h"
+#include "lw-host-seal.h"
 #include "lw-world.h"
 
 G_BEGIN_DECLS
@@ -40,6 +40,15 @@ void lw_trust_through_async (LwWorld *world,
                              GCancellable *cancellable,
                              GAsyncReadyCallback callback,
                              gpointer user_data);
+/* The same for what senders ask about mail servers, ten at most (element-type utf8). */
+void lw_trust_hosts_async (LwWorld *world,
+                           GPtrArray *hosts,
+                           guint timeout_ms,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data);
+/* (transfer full) (nullable) (element-type LwHostSeal) */
+GPtrArray *lw_trust_hosts_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 LwTrust *lw_trust_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (LwTrust, lw_trust_free)

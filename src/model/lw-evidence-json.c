@@ -120,6 +120,8 @@ to_json (LwEvidence *self, ToJson answer_to_json, ToJson network_to_json)
   add_mail_hosts (builder, lw_evidence_get_mail_hosts (self), answer_to_json);
   add_rows (builder, "smtp", lw_evidence_get_smtp_facts (self), (ToJson) lw_smtp_facts_to_json);
   lw_json_add_node (builder, "seal", seal != NULL ? lw_seal_to_json (seal) : NULL);
+  add_rows (builder, "host_seals", lw_evidence_get_host_seals (self),
+            (ToJson) lw_host_seal_to_json);
   lw_json_add_node (builder, "registration",
                     registration != NULL ? lw_registration_to_json (registration) : NULL);
   lw_json_add_node (builder, "network", network != NULL ? network_to_json (network) : NULL);
@@ -300,58 +302,76 @@ read_mail_host (JsonObject *object, GError **error)
                                         answers);
 }
 
+typedef gboolean (*TakeRow) (LwEvidence *self, JsonObject *row, GError **error);
+
 static gboolean
-take_mail_hosts (JsonObject *object, LwEvidence *self, GError **error)
+take_rows (JsonObject *object,
+           const char *member,
+           guint max_rows,
+           TakeRow take,
+           LwEvidence *self,
+           GError **error)
 {
   JsonArray *rows = NULL;
 
-  if (!lw_json_read_rows (object, "mail_hosts", MAX_HOSTS, &rows, error))
+  if (!lw_json_read_rows (object, member, max_rows, &rows, error))
     return FALSE;
 
   for (guint i = 0; i < json_array_get_length (rows); i++)
-    {
-      LwMailHost *host = read_mail_host (json_array_get_object_element (rows, i), error);
-
-      if (host == NULL)
-        return FALSE;
-      lw_evidence_take_mail_host (self, host);
-    }
+    if (!take (self, json_array_get_object_element (rows, i), error))
+      return FALSE;
 
   return TRUE;
 }
 
 static gboolean
-take_smtp_facts (JsonObject *object, LwEvidence *self, GError **error)
+take_mail_host (LwEvidence *self, JsonObject *row, GError **error)
 {
-  JsonArray *rows = NULL;
+  LwMailHost *host = read_mail_host (row, error);
 
-  if (!lw_json_read_rows (object, "smtp", MAX_ANSWERS, &rows, error))
-    return FALSE;
+  if (host != NULL)
+    lw_evidence_take_mail_host (self, host);
 
-  for (guint i = 0; i < json_array_get_length (rows); i++)
-    {
-      LwSmtpFacts *facts = lw_smtp_facts_from_json (json_array_get_object_element (rows, i), error);
-
-      if (facts == NULL)
-        return FALSE;
-      lw_evidence_take_smtp_facts (self, facts);
-    }
-
-  return TRUE;
+  return host != NULL;
 }
 
 static gboolean
-take_seal (JsonObject *object, LwEvidence *self, GError **error)
+take_smtp_facts (LwEvidence *self, JsonObject *row, GError **error)
 {
-  JsonObject *row = NULL;
-  LwSeal *seal;
+  LwSmtpFacts *facts = lw_smtp_facts_from_json (row, error);
 
-  if (!lw_json_read_object (object, "seal", &row, error))
-    return FALSE;
-  if (row == NULL)
-    return TRUE;
+  if (facts != NULL)
+    lw_evidence_take_smtp_facts (self, facts);
 
-  seal = lw_seal_from_json (row, error);
+  return facts != NULL;
+}
+
+static gboolean
+take_host_seal (LwEvidence *self, JsonObject *row, GError **error)
+{
+  LwHostSeal *seal = lw_host_seal_from_json (row, error);
+
+  if (seal != NULL)
+    lw_evidence_take_host_seal (self, seal);
+
+  return seal != NULL;
+}
+
+/* Earlier versions did not look at the seals of mail servers. */
+static gboolean
+take_all_rows (JsonObject *object, LwEvidence *self, GError **error)
+{
+  return take_rows (object, "mail_hosts", MAX_HOSTS, take_mail_host, self, error) &&
+         take_rows (object, "smtp", MAX_ANSWERS, take_smtp_facts, self, error) &&
+         (!json_object_has_member (object, "host_seals") ||
+          take_rows (object, "host_seals", MAX_ANSWERS, take_host_seal, self, error));
+}
+
+static gboolean
+take_seal (LwEvidence *self, JsonObject *row, GError **error)
+{
+  LwSeal *seal = lw_seal_from_json (row, error);
+
   if (seal != NULL)
     lw_evidence_take_seal (self, seal);
 
@@ -359,17 +379,10 @@ take_seal (JsonObject *object, LwEvidence *self, GError **error)
 }
 
 static gboolean
-take_network (JsonObject *object, LwEvidence *self, GError **error)
+take_network (LwEvidence *self, JsonObject *row, GError **error)
 {
-  JsonObject *row = NULL;
-  LwNetwork *network;
+  LwNetwork *network = lw_network_from_json (row, error);
 
-  if (!lw_json_read_object (object, "network", &row, error))
-    return FALSE;
-  if (row == NULL)
-    return TRUE;
-
-  network = lw_network_from_json (row, error);
   if (network != NULL)
     lw_evidence_take_network (self, network);
 
@@ -377,17 +390,10 @@ take_network (JsonObject *object, LwEvidence *self, GError **error)
 }
 
 static gboolean
-take_registration (JsonObject *object, LwEvidence *self, GError **error)
+take_registration (LwEvidence *self, JsonObject *row, GError **error)
 {
-  JsonObject *row = NULL;
-  LwRegistration *registration;
+  LwRegistration *registration = lw_registration_from_json (row, error);
 
-  if (!lw_json_read_object (object, "registration", &row, error))
-    return FALSE;
-  if (row == NULL)
-    return TRUE;
-
-  registration = lw_registration_from_json (row, error);
   if (registration != NULL)
     lw_evidence_take_registration (self, registration);
 
@@ -395,20 +401,31 @@ take_registration (JsonObject *object, LwEvidence *self, GError **error)
 }
 
 static gboolean
-take_edited (JsonObject *object, LwEvidence *self, GError **error)
+take_edited (LwEvidence *self, JsonObject *row, GError **error)
 {
-  g_autoptr (LwEdited) edited = NULL;
-  JsonObject *row = NULL;
+  g_autoptr (LwEdited) edited = lw_edited_from_json (row, error);
 
-  if (!lw_json_read_object (object, "edited", &row, error))
-    return FALSE;
-  if (row == NULL)
-    return TRUE;
-
-  edited = lw_edited_from_json (row, error);
   lw_evidence_set_edited (self, edited);
 
   return edited != NULL;
+}
+
+static gboolean
+take_row (JsonObject *object, const char *member, TakeRow take, LwEvidence *self, GError **error)
+{
+  JsonObject *row = NULL;
+
+  return lw_json_read_object (object, member, &row, error) &&
+         (row == NULL || take (self, row, error));
+}
+
+static gboolean
+take_single_rows (JsonObject *object, LwEvidence *self, GError **error)
+{
+  return take_row (object, "seal", take_seal, self, error) &&
+         take_row (object, "network", take_network, self, error) &&
+         take_row (object, "registration", take_registration, self, error) &&
+         take_row (object, "edited", take_edited, self, error);
 }
 
 /* (nullable) (transfer full): with the members that stand for themselves */
@@ -472,10 +489,8 @@ lw_evidence_from_json (JsonNode *node, GError **error)
   object = json_node_get_object (node);
   self = read_head (object, error);
   if (self == NULL || !read_delegations (object, self, error) ||
-      !take_answers (object, self, error) || !take_mail_hosts (object, self, error) ||
-      !take_smtp_facts (object, self, error) || !take_seal (object, self, error) ||
-      !take_network (object, self, error) || !take_registration (object, self, error) ||
-      !take_edited (object, self, error))
+      !take_answers (object, self, error) || !take_all_rows (object, self, error) ||
+      !take_single_rows (object, self, error))
     return NULL;
 
   return g_steal_pointer (&self);

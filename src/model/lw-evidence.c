@@ -19,6 +19,7 @@ struct _LwEvidence
   GPtrArray *mail_hosts;        /* (owned) (element-type LwMailHost) */
   GPtrArray *smtp_facts;        /* (owned) (element-type LwSmtpFacts) */
   LwSeal *seal;                 /* (owned) (nullable) */
+  GPtrArray *host_seals;        /* (owned) (element-type LwHostSeal) */
   LwRegistration *registration; /* (owned) (nullable) */
   LwNetwork *network;           /* (owned) (nullable) */
   char *trouble_note;           /* (nullable) */
@@ -52,6 +53,7 @@ lw_evidence_finalize (GObject *object)
   g_ptr_array_unref (self->mail_hosts);
   g_ptr_array_unref (self->smtp_facts);
   g_clear_pointer (&self->seal, lw_seal_unref);
+  g_ptr_array_unref (self->host_seals);
   g_clear_pointer (&self->registration, lw_registration_unref);
   g_clear_pointer (&self->network, lw_network_unref);
   g_free (self->trouble_note);
@@ -81,6 +83,7 @@ lw_evidence_init (LwEvidence *self)
 {
   self->answers = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_answer_unref);
   self->mail_hosts = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_mail_host_unref);
+  self->host_seals = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_host_seal_unref);
   self->smtp_facts = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_smtp_facts_unref);
 }
 
@@ -233,6 +236,28 @@ lw_evidence_take_network (LwEvidence *self, LwNetwork *network)
   g_clear_pointer (&self->network, lw_network_unref);
   self->network = network;
   emit_added (self);
+}
+
+/**
+ * lw_evidence_take_host_seal:
+ * @self: evidence
+ * @seal: (transfer full): what is to be said of a mail server's answers
+ */
+void
+lw_evidence_take_host_seal (LwEvidence *self, LwHostSeal *seal)
+{
+  g_return_if_fail (LW_IS_EVIDENCE (self) && seal != NULL);
+
+  g_ptr_array_add (self->host_seals, seal);
+  emit_added (self);
+}
+
+GPtrArray *
+lw_evidence_get_host_seals (LwEvidence *self)
+{
+  g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
+
+  return self->host_seals;
 }
 
 /**

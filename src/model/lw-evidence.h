@@ -8,6 +8,7 @@
 #include "lw-delegation.h"
 #include "lw-edited.h"
 #include "lw-network.h"
+#include "lw-host-seal.h"
 #include "lw-registration.h"
 #include "lw-seal.h"
 #include "lw-smtp-facts.h"
@@ -53,6 +54,9 @@ void lw_evidence_take_answer (LwEvidence *self, LwAnswer *answer);
 void lw_evidence_take_mail_host (LwEvidence *self, LwMailHost *host);
 void lw_evidence_take_smtp_facts (LwEvidence *self, LwSmtpFacts *facts);
 void lw_evidence_take_seal (LwEvidence *self, LwSeal *seal);
+void lw_evidence_take_host_seal (LwEvidence *self, LwHostSeal *seal);
+/* (transfer none) (element-type LwHostSeal): of the mail servers' own zones */
+GPtrArray *lw_evidence_get_host_seals (LwEvidence *self);
 void lw_evidence_take_registration (LwEvidence *self, LwRegistration *registration);
 void lw_evidence_take_network (LwEvidence *self, LwNetwork *network);
 /* Why the delegation could not be found: (nullable) status NXDOMAIN, SERVFAIL … and a sentence */

@@ -130,3 +130,16 @@ lw_special_use_lookup (GInetAddress *address)
 
   return use;
 }
+
+GPtrArray *
+lw_special_use_list_ranges (void)
+{
+  GPtrArray *ranges = g_ptr_array_new ();
+
+  for (gsize i = 0; i < G_N_ELEMENTS (ipv4_uses); i++)
+    g_ptr_array_add (ranges, (gpointer) ipv4_uses[i].range);
+  for (gsize i = 0; i < G_N_ELEMENTS (ipv6_uses); i++)
+    g_ptr_array_add (ranges, (gpointer) ipv6_uses[i].range);
+
+  return ranges;
+}

@@ -11,4 +11,7 @@ GInetAddress *lw_address_parse (const char *text) G_GNUC_WARN_UNUSED_RESULT;
  * is an ordinary address of the internet */
 const char *lw_special_use_lookup (GInetAddress *address);
 
+/* (transfer container) (element-type utf8): the ranges with a special use: "10.0.0.0/8" */
+GPtrArray *lw_special_use_list_ranges (void) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

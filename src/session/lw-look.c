@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lw-look.h"
 
+#include "lw-look-hosts.h"
 #include "lw-look-network.h"
 #include "lw-look-route.h"
 #include "lw-look-system.h"
@@ -16,6 +17,7 @@
  *
  *   delegation ┬► name servers: MX ─┬─► addresses of each server ─► mail servers ─┬─► done
  *              │                    ├─► resolvers: MX ────────────────────────────┤
+ *              │                    ├─► verdict on each server's zone ────────────┤
  *              │                    └─► name servers: MX under the doubled name ──┤
  *              ├► servers above and name servers: who is in charge, by UDP and TCP┤
  *   verdict ───┴► DS, keys, signatures ───────────────────────────────────────────┤
@@ -224,6 +226,12 @@ branch (GTask *task)
       look->n_branches++;
       lw_look_at_system_async (look->dns, look->evidence, g_task_get_cancellable (task), ended_cb,
                                g_object_ref (task));
+    }
+  if ((look->flags & LW_LOOK_MANY) == 0)
+    {
+      look->n_branches++;
+      lw_look_hosts_async (lw_services_get_world (g_task_get_source_object (task)), look->evidence,
+                           g_task_get_cancellable (task), ended_cb, g_object_ref (task));
     }
   if (lw_look_is_published (look->evidence))
     {

@@ -24,6 +24,7 @@
  *   edited SERIAL NAME            what the connected DNS host shows: its serial and name server
  *   pushed SECONDS OLD / NEW      a change of the MX set so long ago; “none” is no set
  *   zone NAME                     the zone that the domain lies in
+ *   host-seal NAME TYPE           what a validator refuses of a mail server
  *   smtp NAME ADDRESS OUTCOME TLS [CODE TEXT]   "rcpt-" before OUTCOME: a recipient was named,
  *                                 "postmaster-": that one
  */
@@ -792,6 +793,20 @@ static const CheckCase cases[] = {
     NULL, LW_STATE_BAD, "Mail does not arrive: careful networks refuse your domain." },
   { "seal-denial-missing", FINE "seal bogus denial-missing\nr1 servfail\nr2 servfail",
     "dnssec.denial_missing error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: careful networks refuse your domain." },
+  { "host-refused",
+    BOTH_SAY "host mx1.host.test. servfail\nhost mx2.host.test. servfail\n"
+             "host-seal mx1.host.test. A\nhost-seal mx2.host.test. AAAA",
+    "dnssec.mxhost_bogus error", NULL, LW_STATE_BAD,
+    "Mail does not arrive: careful networks refuse your mail server's name." },
+  { "one-host-refused", FINE "host-seal mx2.host.test. A", "dnssec.mxhost_bogus warning", NULL,
+    LW_STATE_WARN, ONE_FAULT },
+  { "other-host-refused", FINE "host-seal mx3.host.test. A", "", NULL, LW_STATE_OK, ARRIVES },
+  { "host-key-refused", FINE "host-seal mx2.host.test. TLSA", "dnssec.denial_missing warning", NULL,
+    LW_STATE_WARN, ONE_FAULT },
+  { "host-in-a-refused-zone",
+    "a1 MX 10 mx.berg.example.\nseal bogus expired\nhost-seal mx.berg.example. A",
+    "dnssec.expired error", NULL, LW_STATE_BAD,
     "Mail does not arrive: careful networks refuse your domain." },
   { "seal-proof-missing", FINE "seal secure proof-missing", "dnssec.denial_missing warning", NULL,
     LW_STATE_WARN, ONE_FAULT },

@@ -364,6 +364,10 @@ see_line (LwEvidence *evidence, const char *line)
     see_host (evidence, named[0], named[1]);
   else if (g_str_equal (words[0], "seal"))
     see_seal (evidence, named[0], named[1]);
+  else if (g_str_equal (words[0], "host-seal"))
+    lw_evidence_take_host_seal (
+        evidence,
+        lw_host_seal_new (named[0], lw_rr_type_from_string (named[1]), LW_TRUST_BOGUS, "why"));
   else if (g_str_equal (words[0], "smtp"))
     see_smtp (evidence, named[0], named[1]);
   else

@@ -197,7 +197,7 @@ test_json (void)
       "\"version\":\"TLS 1.3\",\"cipher\":null,\"note\":null,"
       "\"not_after\":\"1970-01-24T03:33:20Z\"},\"asked_at\":null,\"elapsed_ms\":0,"
       "\"transcript\":\"S: 220 mx.test ESMTP\\nC: "
-      "QUIT\\n\",\"note\":null}],\"seal\":null,\"registration\":null,"
+      "QUIT\\n\",\"note\":null}],\"seal\":null,\"host_seals\":[],\"registration\":null,"
       "\"network\":null,\"identity\":{\"dns_host\":{\"outcome\":\"unknown\",\"ids\":[],"
       "\"names\":[\"ns1.test\",\"ns2.test\"],\"connect\":null},\"mail_service\":{"
       "\"outcome\":\"unknown\",\"ids\":[],\"names\":[\"mx.test\"],\"kind\":null,"
