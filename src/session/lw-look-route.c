@@ -71,3 +71,17 @@ lw_look_list_doubled (LwEvidence *evidence)
 
   return names;
 }
+
+static void
+cancelled_cb (GCancellable *outer, gpointer inner)
+{
+  g_cancellable_cancel (inner);
+}
+
+gulong
+lw_look_chain (GCancellable *outer, GCancellable *inner)
+{
+  return outer != NULL ? g_cancellable_connect (outer, G_CALLBACK (cancelled_cb),
+                                                g_object_ref (inner), g_object_unref)
+                       : 0;
+}

@@ -20,4 +20,7 @@ GPtrArray *lw_look_choose_targets (LwDns *dns,
  * name has one */
 GPtrArray *lw_look_list_doubled (LwEvidence *evidence) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Cancels @inner when @outer is, until the id is disconnected. @outer: (nullable): then it is 0 */
+gulong lw_look_chain (GCancellable *outer, GCancellable *inner);
+
 G_END_DECLS

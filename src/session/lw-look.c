@@ -422,12 +422,6 @@ network_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-cancelled_cb (GCancellable *outer, gpointer inner)
-{
-  g_cancellable_cancel (inner);
-}
-
-static void
 begin (GTask *task)
 {
   LwServices *services = g_task_get_source_object (task);
@@ -436,9 +430,7 @@ begin (GTask *task)
   const char *domain = lw_evidence_get_domain (look->evidence);
   GCancellable *cancellable = g_task_get_cancellable (task);
 
-  if (cancellable != NULL)
-    look->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (cancelled_cb),
-                                                g_object_ref (look->walk), g_object_unref);
+  look->cancelled_id = lw_look_chain (cancellable, look->walk);
 
   if ((look->flags & LW_LOOK_MANY) == 0)
     begin_who (task);
