@@ -251,6 +251,13 @@ ask (GTask *task, LwTrial *trial, LwQueryFlags flags)
                         replied_cb, row);
 }
 
+/* systemd-resolved hands seals on to those alone who say that they check them themselves (CD). */
+static LwQueryFlags
+with_seals (LwTrialKind kind)
+{
+  return kind == LW_TRIAL_SYSTEM ? LW_QUERY_DNSSEC | LW_QUERY_CHECKING_OFF : LW_QUERY_DNSSEC;
+}
+
 static void
 begin (GTask *task, LwTrialKind kind, LwServer *server, const char *owner, guint16 type)
 {
@@ -262,7 +269,7 @@ begin (GTask *task, LwTrialKind kind, LwServer *server, const char *owner, guint
   g_ptr_array_add (search->trials, trial);
   trial->no_route = !lw_dns_has_route (lw_server_get_address (server), lw_server_get_port (server));
   if (!trial->no_route)
-    ask (task, trial, type == LW_RR_TYPE_SOA ? flags | LW_QUERY_DNSSEC : flags);
+    ask (task, trial, type == LW_RR_TYPE_SOA ? flags | with_seals (kind) : flags);
 }
 
 static void
