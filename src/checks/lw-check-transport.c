@@ -35,12 +35,6 @@ is_udp_silent (const LwAnswerFields *row)
   return !row->truncated && (row->via != LW_VIA_UDP || !is_heard (row));
 }
 
-static gboolean
-is_apex_aaaa (LwJudgement *self, const LwAnswerFields *row)
-{
-  return row->type == LW_RR_TYPE_AAAA && g_str_equal (row->owner, self->domain);
-}
-
 /* The question that was put by TCP alone tells nothing about UDP. A SOA that came by TCP because
  * UDP was silent looks the same, and there are enough others to tell. */
 static gboolean
@@ -50,7 +44,7 @@ tells_about_udp (const LwAnswerFields *row)
 }
 
 static void
-add_row (LwJudgement *self, Traits *traits, const LwAnswerFields *row)
+add_row (Traits *traits, const LwAnswerFields *row)
 {
   gboolean cut = row->truncated && row->status == LW_ANSWER_GARBLED;
 
@@ -61,7 +55,7 @@ add_row (LwJudgement *self, Traits *traits, const LwAnswerFields *row)
   if (!tells_about_udp (row))
     return;
 
-  if (is_udp_silent (row) && is_apex_aaaa (self, row))
+  if (is_udp_silent (row) && row->type == LW_RR_TYPE_AAAA)
     traits->aaaa_silent = TRUE;
   else if (is_udp_silent (row))
     traits->n_udp_silent++;
@@ -83,7 +77,7 @@ collect (LwJudgement *self, LwRole role, const char *address)
 
       if (row != NULL &&
           (address == NULL || g_strcmp0 (lw_server_get_address (row->server), address) == 0))
-        add_row (self, &traits, row);
+        add_row (&traits, row);
     }
 
   return traits;

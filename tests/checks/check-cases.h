@@ -410,6 +410,10 @@ static const CheckCase cases[] = {
     FINE "row a1 berg.example. AAAA timed-out\nrow a1 berg.example. NS = ns1.test.\n"
          "row a1 berg.example. TXT none",
     "dns.aaaa_dropped warning", NULL, LW_STATE_WARN, ONE_FAULT },
+  { "aaaa-of-every-name-dropped",
+    FINE "row a1 berg.example. AAAA timed-out\nrow a1 berg.example. NS = ns1.berg.example.\n"
+         "row a1 ns1.berg.example. AAAA timed-out\nrow a1 berg.example. TXT none",
+    "dns.aaaa_dropped warning", NULL, LW_STATE_WARN, ONE_FAULT },
   { "aaaa-only-by-tcp",
     FINE "row a1 berg.example. AAAA none / tcp\nrow a1 berg.example. NS = ns1.test.\n"
          "row a1 berg.example. TXT none",
