@@ -127,6 +127,16 @@ print_answers (LwEvidence *evidence)
 }
 
 static void
+print_host_page (LwEvidence *evidence)
+{
+  LwDomainConnect *connect = lw_evidence_get_domain_connect (evidence);
+  const char *url = connect != NULL ? lw_domain_connect_get (connect)->control_url : NULL;
+
+  if (url != NULL)
+    g_print (_ ("\nYour DNS host’s own page: %s\n"), url);
+}
+
+static void
 print_text (LwSession *session)
 {
   LwEvidence *evidence = lw_session_get_evidence (session);
@@ -143,6 +153,7 @@ print_text (LwSession *session)
 
   print_mail_servers (evidence);
   print_answers (evidence);
+  print_host_page (evidence);
 }
 
 int

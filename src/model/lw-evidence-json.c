@@ -125,6 +125,9 @@ to_json (LwEvidence *self, ToJson answer_to_json, ToJson network_to_json)
   lw_json_add_node (builder, "registration",
                     registration != NULL ? lw_registration_to_json (registration) : NULL);
   lw_json_add_node (builder, "network", network != NULL ? network_to_json (network) : NULL);
+  if (lw_evidence_get_domain_connect (self) != NULL)
+    lw_json_add_node (builder, "domain_connect",
+                      lw_domain_connect_to_json (lw_evidence_get_domain_connect (self)));
   if (edited != NULL)
     lw_json_add_node (builder, "edited", lw_edited_to_json (edited));
   lw_json_add_node (builder, "identity", lw_identity_to_json (identity));
@@ -401,6 +404,17 @@ take_registration (LwEvidence *self, JsonObject *row, GError **error)
 }
 
 static gboolean
+take_domain_connect (LwEvidence *self, JsonObject *row, GError **error)
+{
+  LwDomainConnect *connect = lw_domain_connect_from_json (row, error);
+
+  if (connect != NULL)
+    lw_evidence_take_domain_connect (self, connect);
+
+  return connect != NULL;
+}
+
+static gboolean
 take_edited (LwEvidence *self, JsonObject *row, GError **error)
 {
   g_autoptr (LwEdited) edited = lw_edited_from_json (row, error);
@@ -423,6 +437,7 @@ static gboolean
 take_single_rows (JsonObject *object, LwEvidence *self, GError **error)
 {
   return take_row (object, "seal", take_seal, self, error) &&
+         take_row (object, "domain_connect", take_domain_connect, self, error) &&
          take_row (object, "network", take_network, self, error) &&
          take_row (object, "registration", take_registration, self, error) &&
          take_row (object, "edited", take_edited, self, error);

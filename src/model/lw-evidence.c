@@ -24,8 +24,9 @@ struct _LwEvidence
   LwNetwork *network;           /* (owned) (nullable) */
   char *trouble_note;           /* (nullable) */
   LwAnswerStatus trouble_status;
-  LwEdited *edited; /* (owned) (nullable) */
-  LwChange *pushed; /* (owned) (nullable) */
+  LwDomainConnect *connect; /* (owned) (nullable) */
+  LwEdited *edited;         /* (owned) (nullable) */
+  LwChange *pushed;         /* (owned) (nullable) */
   gint64 pushed_at;
   GPtrArray *services; /* (owned) (nullable) (element-type LwMailService) */
   guint has_trouble : 1;
@@ -58,6 +59,7 @@ lw_evidence_finalize (GObject *object)
   g_clear_pointer (&self->network, lw_network_unref);
   g_free (self->trouble_note);
   g_clear_pointer (&self->edited, lw_edited_unref);
+  g_clear_pointer (&self->connect, lw_domain_connect_unref);
   g_clear_pointer (&self->pushed, lw_change_unref);
   g_clear_pointer (&self->services, g_ptr_array_unref);
 
@@ -340,6 +342,29 @@ lw_evidence_get_offline (LwEvidence *self)
   g_return_val_if_fail (LW_IS_EVIDENCE (self), FALSE);
 
   return self->offline;
+}
+
+/**
+ * lw_evidence_take_domain_connect:
+ * @self: evidence
+ * @connect: (transfer full): what the DNS host says of itself
+ */
+void
+lw_evidence_take_domain_connect (LwEvidence *self, LwDomainConnect *connect)
+{
+  g_return_if_fail (LW_IS_EVIDENCE (self) && connect != NULL);
+
+  g_clear_pointer (&self->connect, lw_domain_connect_unref);
+  self->connect = connect;
+  emit_added (self);
+}
+
+LwDomainConnect *
+lw_evidence_get_domain_connect (LwEvidence *self)
+{
+  g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
+
+  return self->connect;
 }
 
 /**

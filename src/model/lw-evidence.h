@@ -6,6 +6,7 @@
 #include "lw-answer.h"
 #include "lw-change.h"
 #include "lw-delegation.h"
+#include "lw-domain-connect.h"
 #include "lw-edited.h"
 #include "lw-network.h"
 #include "lw-host-seal.h"
@@ -58,6 +59,9 @@ void lw_evidence_take_host_seal (LwEvidence *self, LwHostSeal *seal);
 /* (transfer none) (element-type LwHostSeal): of the mail servers' own zones */
 GPtrArray *lw_evidence_get_host_seals (LwEvidence *self);
 void lw_evidence_take_registration (LwEvidence *self, LwRegistration *registration);
+void lw_evidence_take_domain_connect (LwEvidence *self, LwDomainConnect *connect);
+/* (nullable) (transfer none): what the DNS host says of itself */
+LwDomainConnect *lw_evidence_get_domain_connect (LwEvidence *self);
 void lw_evidence_take_network (LwEvidence *self, LwNetwork *network);
 /* Why the delegation could not be found: (nullable) status NXDOMAIN, SERVFAIL … and a sentence */
 void lw_evidence_set_delegation_trouble (LwEvidence *self, LwAnswerStatus status, const char *note);

@@ -148,6 +148,14 @@ lw_http_set_timeout (LwHttp *self, guint milliseconds)
   self->timeout_ms = milliseconds;
 }
 
+void
+lw_http_set_max_body (LwHttp *self, gsize max_body)
+{
+  g_return_if_fail (LW_IS_HTTP (self));
+
+  self->max_body = max_body;
+}
+
 static LwHttpRequest *
 create_request (LwHttp *self,
                 const char *method,

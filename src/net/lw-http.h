@@ -42,6 +42,8 @@ LwHttp *lw_http_new_for_questions (LwWorld *world,
                                    gsize max_body) G_GNUC_WARN_UNUSED_RESULT;
 /* how long one request may take in all; 30 s unless set (tests) */
 void lw_http_set_timeout (LwHttp *self, guint milliseconds);
+/* how many bytes a reply may have; LW_HTTP_MAX_BODY unless set */
+void lw_http_set_max_body (LwHttp *self, gsize max_body);
 /* @headers: (array zero-terminated=1) (nullable): name, value, name, value …; @body: (nullable).
  * Reads (GET) are retried once on a closed connection; writes never.
  * Errors: G_IO_ERROR, G_TLS_ERROR, LW_ERROR_UNSAFE, LW_ERROR_INVALID (url), LW_ERROR_PROTOCOL (body

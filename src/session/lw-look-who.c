@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lw-look-who.h"
 
+#include "lw-look-connect.h"
 #include "lw-name.h"
 
 #include <glib/gi18n-lib.h>
@@ -103,6 +104,29 @@ ask_register (LwWhoLook *self)
 
   self->n_waiting++;
   lw_rdap_ask_async (rdap, domain, self->inner, registration_cb, g_atomic_rc_box_acquire (self));
+}
+
+static void
+host_said_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (LwWhoLook) self = user_data;
+  LwDomainConnect *connect = lw_look_connect_finish (result);
+
+  if (connect != NULL)
+    lw_evidence_take_domain_connect (self->evidence, connect);
+
+  end_question (self);
+}
+
+void
+lw_who_look_ask_host (LwWhoLook *self)
+{
+  if (self == NULL || !lw_look_connect_can_ask (self->services, self->evidence))
+    return;
+
+  self->n_waiting++;
+  lw_look_connect_async (self->services, self->evidence, self->inner, host_said_cb,
+                         g_atomic_rc_box_acquire (self));
 }
 
 static void

@@ -29,9 +29,8 @@
  *
  *   network here ─► resolvers: MX ─► addresses of each server ─► mail servers ─► done
  *
- * A resolver is asked only about what is published: a question for a name that is not there yet
- * would make it remember just that, when the person may be about to add it. Where the name servers
- * cannot be asked the resolvers are all there is.
+ * A resolver is asked only about what is published: it would remember that a name is not there yet,
+ * when the person may be about to add it. Without name servers the resolvers are all there is.
  */
 typedef struct
 {
@@ -316,6 +315,7 @@ enter_zone (GTask *task)
   lw_seal_look_end_async (g_steal_pointer (&look->seal), delegation, sealed_cb,
                           g_object_ref (task));
   lw_evidence_take_delegation (look->evidence, delegation);
+  lw_who_look_ask_host (look->who);
   probe (task, delegation);
   start_patience (task);
   survey (task, TRUE, lw_evidence_get_domain (look->evidence), authorities_asked_cb);

@@ -353,6 +353,13 @@ static const HostileCase hostile_cases[] = {
   { "no-smtp", "{" HEAD ",\"answers\":[],\"mail_hosts\":[]}", "smtp" },
   { "no-mail-hosts", "{" HEAD ",\"answers\":[],\"smtp\":[]}", "mail_hosts" },
 
+  /* what the DNS host says of itself */
+  { "connect-list", EVIDENCE ("\"domain_connect\":[]"), "domain_connect" },
+  { "connect-null", EVIDENCE ("\"domain_connect\":null"), NULL },
+  { "connect-empty", EVIDENCE ("\"domain_connect\":{}"), NULL },
+  { "connect-text", EVIDENCE ("\"domain_connect\":{\"provider_id\":7}"), "provider_id" },
+  { "connect-names", EVIDENCE ("\"domain_connect\":{\"name_servers\":[\"..\"]}"), "name_servers" },
+
   /* the zone that is edited */
   { "edited-list", EVIDENCE ("\"edited\":[]"), "edited" },
   { "edited-null", EVIDENCE ("\"edited\":null"), NULL },
