@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "lw-evidence.h"
+#include "lw-evidence-private.h"
 
 #include "lw-identity.h"
 #include "lw-json-facts.h"
@@ -404,27 +404,6 @@ take_registration (LwEvidence *self, JsonObject *row, GError **error)
 }
 
 static gboolean
-take_domain_connect (LwEvidence *self, JsonObject *row, GError **error)
-{
-  LwDomainConnect *connect = lw_domain_connect_from_json (row, error);
-
-  if (connect != NULL)
-    lw_evidence_take_domain_connect (self, connect);
-
-  return connect != NULL;
-}
-
-static gboolean
-take_edited (LwEvidence *self, JsonObject *row, GError **error)
-{
-  g_autoptr (LwEdited) edited = lw_edited_from_json (row, error);
-
-  lw_evidence_set_edited (self, edited);
-
-  return edited != NULL;
-}
-
-static gboolean
 take_row (JsonObject *object, const char *member, TakeRow take, LwEvidence *self, GError **error)
 {
   JsonObject *row = NULL;
@@ -437,10 +416,10 @@ static gboolean
 take_single_rows (JsonObject *object, LwEvidence *self, GError **error)
 {
   return take_row (object, "seal", take_seal, self, error) &&
-         take_row (object, "domain_connect", take_domain_connect, self, error) &&
+         take_row (object, "domain_connect", lw_evidence_read_domain_connect, self, error) &&
          take_row (object, "network", take_network, self, error) &&
          take_row (object, "registration", take_registration, self, error) &&
-         take_row (object, "edited", take_edited, self, error);
+         take_row (object, "edited", lw_evidence_read_edited, self, error);
 }
 
 /* (nullable) (transfer full): with the members that stand for themselves */
