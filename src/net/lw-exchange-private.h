@@ -55,6 +55,7 @@ struct _LwExchange
   guint first_timeout_ms;
   guint n_ignored;
   guint64 n_sent;
+  guint64 n_most_sent; /* to one server */
 };
 
 /* lw-exchange.c */

@@ -62,6 +62,14 @@ set_udp_deadline (LwExchange *self, LwQuestion *question)
     question->udp_deadline_usec = question->begun_usec + unit * GIVE_UP_TIMES;
 }
 
+static void
+count_sent (LwExchange *self, LwPeer *peer)
+{
+  self->n_sent++;
+  peer->n_sent++;
+  self->n_most_sent = MAX (self->n_most_sent, peer->n_sent);
+}
+
 static gboolean
 send_by_udp (LwExchange *self, LwQuestion *question, GError **error)
 {
@@ -77,7 +85,7 @@ send_by_udp (LwExchange *self, LwQuestion *question, GError **error)
   if (!lw_question_send_datagram (question, error))
     return FALSE;
 
-  self->n_sent++;
+  count_sent (self, question->peer);
   set_udp_deadline (self, question);
   if (question->n_udp_tries == tries_before_tcp && !question->stream_tried)
     question->stream_from_usec = question->sent_usec + get_unit (self) / 2;
@@ -95,7 +103,7 @@ connect_by_tcp (LwExchange *self, LwQuestion *question, GError **error)
   if (!lw_exchange_open_stream (self, question, error))
     return FALSE;
 
-  self->n_sent++;
+  count_sent (self, question->peer);
   question->stream_deadline_usec = begun_usec + get_unit (self) * times;
 
   return TRUE;

@@ -63,6 +63,6 @@ void lw_exchange_stream_async (LwExchange *self,
 gboolean lw_exchange_stream_finish (LwExchange *self, GAsyncResult *result, GError **error);
 /* forged or stray replies that were ignored so far */
 guint lw_exchange_get_n_ignored (LwExchange *self);
-guint64 lw_exchange_get_n_sent (LwExchange *self);
+guint64 lw_exchange_get_n_sent (LwExchange *self, guint64 *most);
 
 G_END_DECLS

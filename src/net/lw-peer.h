@@ -25,6 +25,7 @@ typedef struct
   GQueue waiting;    /* (element-type LwQuestion) */
   guint n_in_flight; /* questions under way */
   guint n_questions; /* with those that wait */
+  guint64 n_sent;    /* so far */
   gint64 free_usec;  /* the next question is due then, were they spread evenly */
   gint64 heard_usec; /* when it last said anything */
   gint64 rtt_usec;   /* smoothed; 0 while it is not known */

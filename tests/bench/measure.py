@@ -44,6 +44,17 @@ def run_fed(argv, feed):
     return {"seconds": weighed.seconds, "cpu": weighed.cpu, "out": "", "err": "", "code": child.returncode}, got
 
 
+# The main loop is held from where poll() returns to where it is entered again; "own" is what our thread had of a CPU in
+# that time, since on a busy computer others take it away.
+HOLD_AIM = "µs that our own code holds the main loop, p99, at most %d"
+
+
+def holds(told):
+    """The columns about the main loop, from what lw-bench-hold.c printed."""
+    hold = told["hold_usec"]
+    return {"hold p50 µs": hold["p50"], "p99 µs": hold["p99"], "own p99 µs": hold["cpu_p99"], "own max µs": hold["cpu_max"]}
+
+
 def rounds(contenders, n=ROUNDS, say=print):
     """Each contender (name → function that returns figures) once a round, each time in another order, so that what
     else the computer does hits all alike. Returns name → the medians of its figures."""
