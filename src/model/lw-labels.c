@@ -155,7 +155,9 @@ lw_labels_lower (LwLabels *self)
 static void
 append_byte (GString *text, guint8 byte)
 {
-  if (byte == '.' || byte == '\\')
+  if (g_ascii_isalnum (byte) || byte == '-' || byte == '_')
+    g_string_append_c (text, byte);
+  else if (byte == '.' || byte == '\\')
     g_string_append_printf (text, "\\%c", byte);
   else if (!g_ascii_isgraph (byte) || strchr ("\"();@$", byte) != NULL)
     g_string_append_printf (text, "\\%03u", byte);
@@ -167,7 +169,10 @@ append_byte (GString *text, guint8 byte)
 char *
 lw_labels_to_string (const LwLabels *self)
 {
-  GString *text = g_string_new (self->n_labels == 0 ? "." : NULL);
+  GString *text = g_string_sized_new (self->n_bytes + 1);
+
+  if (self->n_labels == 0)
+    g_string_append_c (text, '.');
 
   for (guint i = 0; i < self->n_labels; i++)
     {

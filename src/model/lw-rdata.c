@@ -94,7 +94,8 @@ rdata_of_rr (ldns_rr *rr)
 static ldns_rr *
 rr_from_rdata (guint16 type, GBytes *rdata)
 {
-  g_autoptr (GByteArray) wire = g_byte_array_new ();
+  g_autoptr (GByteArray) wire =
+      g_byte_array_sized_new ((guint) g_bytes_get_size (rdata) + FIXED_BYTES);
   guint16 length = g_bytes_get_size (rdata);
   const guint8 fixed[FIXED_BYTES] = { 0, type >> 8, type & 0xff, 0,           LDNS_RR_CLASS_IN, 0,
                                       0, 0,         0,           length >> 8, length & 0xff };
@@ -184,17 +185,30 @@ must_be_understood (guint16 type)
 }
 
 /* Wire of a type that has a text is read once by ldns, so that names in it become lower-case. ldns
- * does not stop at the end of the record: what does not come out as it went in is none. */
+ * does not stop at the end of the record: what does not come out as it went in is none. @rr: (out)
+ * (nullable): what ldns made of it */
+static GBytes *
+read_by_ldns (guint16 type, GBytes *wire, ldns_rr **rr)
+{
+  g_autoptr (ldns_rr) read = has_text (type) ? rr_from_rdata (type, wire) : NULL;
+  g_autoptr (GBytes) canonical = read != NULL ? rdata_of_rr (read) : NULL;
+
+  if (canonical != NULL && g_bytes_get_size (canonical) == g_bytes_get_size (wire))
+    {
+      *rr = g_steal_pointer (&read);
+      return g_steal_pointer (&canonical);
+    }
+
+  *rr = NULL;
+  return has_text (type) && must_be_understood (type) ? NULL : g_bytes_ref (wire);
+}
+
 static GBytes *
 canonicalise_wire (guint16 type, GBytes *wire)
 {
-  g_autoptr (ldns_rr) rr = has_text (type) ? rr_from_rdata (type, wire) : NULL;
-  g_autoptr (GBytes) canonical = rr != NULL ? rdata_of_rr (rr) : NULL;
+  g_autoptr (ldns_rr) rr = NULL;
 
-  if (canonical != NULL && g_bytes_get_size (canonical) == g_bytes_get_size (wire))
-    return g_steal_pointer (&canonical);
-
-  return has_text (type) && must_be_understood (type) ? NULL : g_bytes_ref (wire);
+  return read_by_ldns (type, wire, &rr);
 }
 
 /* “\# 4 0A000001” (RFC 3597), which any type may be written as */
@@ -237,6 +251,19 @@ wire_from_tokens (guint16 type, GPtrArray *tokens, const char *origin, GError **
 }
 
 static void
+append_number (GString *text, guint16 number)
+{
+  char digits[5];
+  guint n = 0;
+
+  do
+    digits[n++] = (char) ('0' + number % 10);
+  while ((number /= 10) > 0);
+  while (n > 0)
+    g_string_append_c (text, digits[--n]);
+}
+
+static void
 append_rdf (GString *text, ldns_rdf *rdf)
 {
   const guint8 *bytes = ldns_rdf_data (rdf);
@@ -253,6 +280,8 @@ append_rdf (GString *text, ldns_rdf *rdf)
 
       g_string_append (text, name);
     }
+  else if (ldns_rdf_get_type (rdf) == LDNS_RDF_TYPE_INT16)
+    append_number (text, ldns_rdf2native_int16 (rdf));
   else if (ldns_rdf_get_type (rdf) == LDNS_RDF_TYPE_STR && size > 0)
     lw_token_append_string (text, bytes + 1, size - 1);
   else
@@ -295,15 +324,10 @@ print_strings (GBytes *wire)
 }
 
 static char *
-print_fields (guint16 type, GBytes *wire)
+print_fields (ldns_rr *rr)
 {
-  g_autoptr (ldns_rr) rr = rr_from_rdata (type, wire);
-  GString *text;
+  GString *text = g_string_sized_new (64);
 
-  if (rr == NULL)
-    return NULL;
-
-  text = g_string_sized_new (64);
   for (gsize i = 0; i < ldns_rr_rd_count (rr); i++)
     append_rdf (text, ldns_rr_rdf (rr, i));
 
@@ -349,15 +373,16 @@ reads_back (guint16 type, const char *text, GBytes *wire)
   return again != NULL && g_bytes_equal (again, wire);
 }
 
+/* @rr: (nullable): the same */
 static char *
-print_wire (guint16 type, GBytes *wire)
+print_wire (guint16 type, GBytes *wire, ldns_rr *rr)
 {
   g_autofree char *text = NULL;
 
   if (is_strings (type))
     return print_strings (wire);
-  if (has_text (type))
-    text = print_fields (type, wire);
+  if (rr != NULL)
+    text = print_fields (rr);
   if (text == NULL || (!is_plain (type, text) && !reads_back (type, text, wire)))
     return print_generic (wire);
 
@@ -378,6 +403,7 @@ char *
 lw_rdata_from_tokens (guint16 type, GPtrArray *tokens, const char *origin, GError **error)
 {
   g_autoptr (GBytes) wire = wire_from_tokens (type, tokens, origin, error);
+  g_autoptr (ldns_rr) rr = NULL;
 
   if (wire == NULL)
     return NULL;
@@ -387,7 +413,10 @@ lw_rdata_from_tokens (guint16 type, GPtrArray *tokens, const char *origin, GErro
       return NULL;
     }
 
-  return print_wire (type, wire);
+  if (has_text (type))
+    rr = rr_from_rdata (type, wire);
+
+  return print_wire (type, wire, rr);
 }
 
 /* The same for a value that stands alone */
@@ -421,8 +450,9 @@ lw_rdata_canonicalise (guint16 type, const char *text, const char *origin, GErro
 char *
 lw_rdata_from_wire (guint16 type, GBytes *rdata, GError **error)
 {
+  g_autoptr (ldns_rr) rr = NULL;
   g_autoptr (GBytes) canonical =
-      g_bytes_get_size (rdata) <= RDATA_MAX_BYTES ? canonicalise_wire (type, rdata) : NULL;
+      g_bytes_get_size (rdata) <= RDATA_MAX_BYTES ? read_by_ldns (type, rdata, &rr) : NULL;
 
   if (canonical == NULL)
     {
@@ -430,5 +460,5 @@ lw_rdata_from_wire (guint16 type, GBytes *rdata, GError **error)
       return NULL;
     }
 
-  return print_wire (type, canonical);
+  return print_wire (type, canonical, rr);
 }

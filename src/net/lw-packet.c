@@ -154,12 +154,13 @@ lw_packet_reader_next (LwPacketReader *self, LwPacketRecord *record)
 GByteArray *
 lw_packet_read_name (const guint8 *bytes, gsize size, gsize offset, gsize *end)
 {
-  g_autoptr (GByteArray) name = g_byte_array_new ();
+  guint8 name[LW_PACKET_NAME_BYTES];
+  gsize n_bytes = 0;
   gsize limit = offset;
   gsize behind = 0;
   guint n_pointers = 0;
 
-  while (offset < size && name->len < LW_PACKET_NAME_BYTES)
+  while (offset < size && n_bytes < LW_PACKET_NAME_BYTES)
     {
       guint8 length = bytes[offset];
 
@@ -177,23 +178,20 @@ lw_packet_read_name (const guint8 *bytes, gsize size, gsize offset, gsize *end)
         }
 
       if (length > LABEL_BYTES || size - offset < (gsize) length + 1 ||
-          name->len + length + 1 > LW_PACKET_NAME_BYTES)
+          n_bytes + length + 1 > LW_PACKET_NAME_BYTES)
         return NULL;
 
-      g_byte_array_append (name, &length, 1);
+      name[n_bytes++] = length;
       for (guint i = 1; i <= length; i++)
-        {
-          guint8 c = (guint8) g_ascii_tolower (bytes[offset + i]);
-
-          g_byte_array_append (name, &c, 1);
-        }
+        name[n_bytes++] = (guint8) g_ascii_tolower (bytes[offset + i]);
       offset += length + 1;
 
       if (length == 0)
         {
           if (end != NULL)
             *end = behind != 0 ? behind : offset;
-          return g_steal_pointer (&name);
+          return g_byte_array_append (g_byte_array_sized_new ((guint) n_bytes), name,
+                                      (guint) n_bytes);
         }
     }
 
@@ -273,7 +271,7 @@ lw_packet_append_name (GByteArray *array, const char *name)
 char *
 lw_packet_print_name (GByteArray *name)
 {
-  GString *text = g_string_new (NULL);
+  GString *text = g_string_sized_new (name->len + 1);
 
   for (guint i = 0; name->data[i] != 0; i += name->data[i] + 1)
     {

@@ -11,6 +11,7 @@
 
 /* A DKIM key has 17 strings at most; a record of 16,000 makes ldns allocate 200 MiB. */
 #define STRINGS_MAX 1024
+#define FEW_SETS 12
 #define RR_TYPE_NINFO 56
 #define RR_TYPE_SPF 99
 #define RR_TYPE_AVC 258
@@ -32,7 +33,7 @@ typedef struct
 {
   LwMessage *message;   /* (owned) */
   GPtrArray *collected; /* (owned) (element-type Collected): in the order of the message */
-  GHashTable *by_key;   /* (owned): section, type and owner → Collected */
+  GHashTable *by_key;   /* (owned) (nullable): section, type and owner → Collected, of many */
   guint n_opt;
   guint n_tsig;
 } Parse;
@@ -100,7 +101,7 @@ find_layout (guint16 type)
 static GByteArray *
 expand_rdata (const guint8 *bytes, const LwPacketRecord *record)
 {
-  g_autoptr (GByteArray) rdata = g_byte_array_new ();
+  g_autoptr (GByteArray) rdata = g_byte_array_sized_new (record->rdlength + 64u);
   const Layout *layout = find_layout (record->type);
   gsize offset = record->rdata;
 
@@ -150,31 +151,53 @@ is_bearable (const guint8 *bytes, const LwPacketRecord *record)
     }
 }
 
-/* Records of one set mostly follow each other. (nullable) */
-static Collected *
-find_latest (Parse *self, LwSection section, const char *owner, guint16 type)
+static char *
+describe (LwSection section, const char *owner, guint16 type)
 {
-  Collected *latest = self->collected->len > 0
-                          ? g_ptr_array_index (self->collected, self->collected->len - 1)
-                          : NULL;
+  return g_strdup_printf ("%d %u %s", section, type, owner);
+}
 
-  return latest != NULL && latest->section == section && latest->type == type &&
-                 strcmp (latest->owner, owner) == 0
-             ? latest
-             : NULL;
+/* Of a few sets the one is found by looking at all, from the end: records of one set mostly follow
+ * each other. (nullable) */
+static Collected *
+find_among_few (Parse *self, LwSection section, const char *owner, guint16 type)
+{
+  for (guint i = self->collected->len; i > 0; i--)
+    {
+      Collected *set = g_ptr_array_index (self->collected, i - 1);
+
+      if (set->section == section && set->type == type && strcmp (set->owner, owner) == 0)
+        return set;
+    }
+
+  return NULL;
+}
+
+/* (nullable) */
+static Collected *
+find_among_many (Parse *self, LwSection section, const char *owner, guint16 type)
+{
+  g_autofree char *key = describe (section, owner, type);
+
+  if (self->by_key == NULL)
+    self->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = g_hash_table_size (self->by_key); i < self->collected->len; i++)
+    {
+      Collected *set = g_ptr_array_index (self->collected, i);
+
+      g_hash_table_insert (self->by_key, describe (set->section, set->owner, set->type), set);
+    }
+
+  return g_hash_table_lookup (self->by_key, key);
 }
 
 static Collected *
 find_collected (Parse *self, LwSection section, const char *owner, guint16 type)
 {
-  g_autofree char *key = NULL;
-  Collected *found = find_latest (self, section, owner, type);
+  Collected *found = self->collected->len <= FEW_SETS
+                         ? find_among_few (self, section, owner, type)
+                         : find_among_many (self, section, owner, type);
 
-  if (found != NULL)
-    return found;
-
-  key = g_strdup_printf ("%d %u %s", section, type, owner);
-  found = g_hash_table_lookup (self->by_key, key);
   if (found != NULL)
     return found;
 
@@ -185,7 +208,6 @@ find_collected (Parse *self, LwSection section, const char *owner, guint16 type)
   found->ttl = LW_TTL_MAX;
   found->rdata = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   g_ptr_array_add (self->collected, found);
-  g_hash_table_insert (self->by_key, g_steal_pointer (&key), found);
 
   return found;
 }
@@ -281,7 +303,6 @@ fill (Parse *self, const guint8 *bytes, gsize size)
     return TRUE;
 
   self->collected = g_ptr_array_new_with_free_func ((GDestroyNotify) collected_free);
-  self->by_key = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   return take_records (self, &reader) && build_sets (self);
 }

@@ -26,23 +26,31 @@ static const char *const rcode_names[] = {
   "BADVERS", "BADKEY",  "BADTIME",  "BADMODE",   "BADNAME", "BADALG",  "BADTRUNC", "BADCOOKIE",
 };
 
-/* The ID is half of what a forger has to guess, so it comes from the kernel. */
+/* The ID is half of what a forger has to guess, so it comes from the kernel; many at once, each
+ * used once. */
 static guint16
 make_id (void)
 {
-  guint16 id = 0;
+  static _Thread_local guint16 ids[64];
+  static _Thread_local guint n_left;
 
-  while (getrandom (&id, sizeof id, 0) != sizeof id)
-    g_assert (errno == EINTR);
+  if (n_left == 0)
+    {
+      while (getrandom (ids, sizeof ids, 0) != sizeof ids)
+        g_assert (errno == EINTR);
+      n_left = G_N_ELEMENTS (ids);
+    }
 
-  return id;
+  return ids[--n_left];
 }
+
+#define MESSAGE_BYTES 96 /* more than most questions have */
 
 /* A header that counts one question and nothing else yet */
 GByteArray *
 lw_wire_begin (guint8 flags, guint8 more_flags)
 {
-  GByteArray *message = g_byte_array_new ();
+  GByteArray *message = g_byte_array_sized_new (MESSAGE_BYTES);
   guint8 bits[] = { flags, more_flags };
 
   lw_packet_append_u16 (message, make_id ());
