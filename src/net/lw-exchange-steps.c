@@ -70,6 +70,24 @@ count_sent (LwExchange *self, LwPeer *peer)
   self->n_most_sent = MAX (self->n_most_sent, peer->n_sent);
 }
 
+/**
+ * lw_exchange_get_n_sent:
+ * @self: an exchange
+ * @most: (out) (optional): how many of them one server got
+ *
+ * Returns: how many datagrams and connections questions took so far, also repeated ones
+ */
+guint64
+lw_exchange_get_n_sent (LwExchange *self, guint64 *most)
+{
+  g_return_val_if_fail (LW_IS_EXCHANGE (self), 0);
+
+  if (most != NULL)
+    *most = self->n_most_sent;
+
+  return self->n_sent;
+}
+
 static gboolean
 send_by_udp (LwExchange *self, LwQuestion *question, GError **error)
 {

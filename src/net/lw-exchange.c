@@ -487,21 +487,3 @@ lw_exchange_get_n_ignored (LwExchange *self)
 
   return self->n_ignored;
 }
-
-/**
- * lw_exchange_get_n_sent:
- * @self: an exchange
- * @most: (out) (optional): how many of them one server got
- *
- * Returns: how many datagrams and connections questions took so far, also repeated ones
- */
-guint64
-lw_exchange_get_n_sent (LwExchange *self, guint64 *most)
-{
-  g_return_val_if_fail (LW_IS_EXCHANGE (self), 0);
-
-  if (most != NULL)
-    *most = self->n_most_sent;
-
-  return self->n_sent;
-}
