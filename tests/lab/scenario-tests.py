@@ -45,6 +45,8 @@ def main():
             print("%s %d - %s %s%s" % (word, number, row["id"], row["expected"], more), flush=True)
             if word != "ok":
                 print("# got %s, forbidden %s, in %d ms" % (row["got"], row["forbidden"], row["ms"]))
+        elif row not in (0, 1) or not number:
+            sys.exit("scenario-tests: the player ended with %s after %d scenarios" % (row, number))
         else:
             print("1..%d" % number)
 

@@ -71,7 +71,7 @@ def _renumber(lines, keys, algorithm):
     """Algorithm and key tag of every DNSKEY and RRSIG."""
     tags = {str(dnswire.key_tag(wire(d))): str(dnswire.key_tag(wire(renumbered(d, algorithm)))) for d in keys}
     for line in lines:
-        f = line.split()
+        f = line.split(";")[0].split()  # ldns says something about each key behind it
         if len(f) > 7 and f[3] == "DNSKEY":
             yield "\t".join(f[:4]) + "\t" + renumbered(" ".join(f[4:]), algorithm)
         elif len(f) > 12 and f[3] == "RRSIG":
