@@ -113,17 +113,35 @@ compare_section (LwMessage *message, LwSection section, ldns_pkt *packet)
   ldns_rr_list_deep_free (list);
 }
 
+/* Of the leak sanitizer, where there is one */
+void __lsan_disable (void) __attribute__ ((weak));
+void __lsan_enable (void) __attribute__ ((weak));
+
+/* (nullable): ldns 1.8 forgets the records of a message that it then refuses, which is its leak and
+ * not ours. */
+static ldns_pkt *
+read_with_ldns (const guint8 *bytes, gsize size)
+{
+  ldns_pkt *packet = NULL;
+
+  if (__lsan_disable != NULL)
+    __lsan_disable ();
+  if (ldns_wire2pkt (&packet, bytes, size) != LDNS_STATUS_OK)
+    packet = NULL;
+  if (__lsan_enable != NULL)
+    __lsan_enable ();
+
+  return packet;
+}
+
 static void
 compare (const guint8 *bytes, gsize size)
 {
   g_autoptr (GBytes) reply = g_bytes_new (bytes, size);
   g_autoptr (LwMessage) message = lw_wire_parse (reply, NULL);
-  ldns_pkt *packet = NULL;
+  ldns_pkt *packet = read_with_ldns (bytes, size);
   gboolean is_update =
       size >= LW_PACKET_HEADER_BYTES && lw_packet_get_opcode (bytes) == LW_PACKET_OPCODE_UPDATE;
-
-  if (ldns_wire2pkt (&packet, bytes, size) != LDNS_STATUS_OK)
-    packet = NULL;
 
   n_both += message != NULL && packet != NULL;
   n_ours_only += message != NULL && packet == NULL;
