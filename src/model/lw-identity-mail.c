@@ -156,7 +156,7 @@ find_behind (LwEvidence *evidence)
     return NULL;
 
   values = lw_record_set_get_values (texts);
-  for (guint i = 0; values[i] != NULL && i < MAX_TEXTS; i++)
+  for (guint i = 0; i < MAX_TEXTS && values[i] != NULL; i++)
     read_policy (evidence, values[i], behind);
 
   return behind->len == 1 ? g_ptr_array_index (behind, 0) : NULL;

@@ -14,7 +14,7 @@ join_names (const LwIdentityPart *part)
 {
   g_autoptr (GString) text = g_string_new (NULL);
 
-  for (guint i = 0; part->names[i] != NULL && i <= SHOWN_NAMES; i++)
+  for (guint i = 0; i <= SHOWN_NAMES && part->names[i] != NULL; i++)
     {
       if (i > 0)
         g_string_append (text, ", ");
