@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "lw-evidence.h"
+#include "lw-evidence-private.h"
 
 /**
  * LwEvidence:
@@ -7,32 +7,6 @@
  * What a look saw, filled row by row. Asking fills it, judging reads it: so a diagnosis can be
  * made again, offline.
  */
-struct _LwEvidence
-{
-  GObject parent_instance;
-
-  char *domain;
-  gint64 started_at;
-  gint64 ended_at;
-  LwDelegation *delegation;     /* (owned) (nullable) */
-  GPtrArray *answers;           /* (owned) (element-type LwAnswer) */
-  GPtrArray *mail_hosts;        /* (owned) (element-type LwMailHost) */
-  GPtrArray *smtp_facts;        /* (owned) (element-type LwSmtpFacts) */
-  LwSeal *seal;                 /* (owned) (nullable) */
-  GPtrArray *host_seals;        /* (owned) (element-type LwHostSeal) */
-  LwRegistration *registration; /* (owned) (nullable) */
-  LwNetwork *network;           /* (owned) (nullable) */
-  char *trouble_note;           /* (nullable) */
-  LwAnswerStatus trouble_status;
-  LwDomainConnect *connect; /* (owned) (nullable) */
-  LwEdited *edited;         /* (owned) (nullable) */
-  LwChange *pushed;         /* (owned) (nullable) */
-  gint64 pushed_at;
-  GPtrArray *services; /* (owned) (nullable) (element-type LwMailService) */
-  guint has_trouble : 1;
-  guint offline : 1;
-};
-
 enum
 {
   SIGNAL_ADDED,
@@ -89,8 +63,8 @@ lw_evidence_init (LwEvidence *self)
   self->smtp_facts = g_ptr_array_new_with_free_func ((GDestroyNotify) lw_smtp_facts_unref);
 }
 
-static void
-emit_added (LwEvidence *self)
+void
+lw_evidence_emit_added (LwEvidence *self)
 {
   g_signal_emit (self, signals[SIGNAL_ADDED], 0);
 }
@@ -165,7 +139,7 @@ lw_evidence_take_delegation (LwEvidence *self, LwDelegation *delegation)
 
   g_clear_pointer (&self->delegation, lw_delegation_unref);
   self->delegation = delegation;
-  emit_added (self);
+  lw_evidence_emit_added (self);
 }
 
 /**
@@ -179,7 +153,7 @@ lw_evidence_take_answer (LwEvidence *self, LwAnswer *answer)
   g_return_if_fail (LW_IS_EVIDENCE (self) && answer != NULL);
 
   g_ptr_array_add (self->answers, answer);
-  emit_added (self);
+  lw_evidence_emit_added (self);
 }
 
 /**
@@ -193,7 +167,7 @@ lw_evidence_take_mail_host (LwEvidence *self, LwMailHost *host)
   g_return_if_fail (LW_IS_EVIDENCE (self) && host != NULL);
 
   g_ptr_array_add (self->mail_hosts, host);
-  emit_added (self);
+  lw_evidence_emit_added (self);
 }
 
 /**
@@ -207,7 +181,7 @@ lw_evidence_take_smtp_facts (LwEvidence *self, LwSmtpFacts *facts)
   g_return_if_fail (LW_IS_EVIDENCE (self) && facts != NULL);
 
   g_ptr_array_add (self->smtp_facts, facts);
-  emit_added (self);
+  lw_evidence_emit_added (self);
 }
 
 /**
@@ -222,22 +196,7 @@ lw_evidence_take_seal (LwEvidence *self, LwSeal *seal)
 
   g_clear_pointer (&self->seal, lw_seal_unref);
   self->seal = seal;
-  emit_added (self);
-}
-
-/**
- * lw_evidence_take_network:
- * @self: evidence
- * @network: (transfer full): what is known of the network of this computer
- */
-void
-lw_evidence_take_network (LwEvidence *self, LwNetwork *network)
-{
-  g_return_if_fail (LW_IS_EVIDENCE (self) && network != NULL);
-
-  g_clear_pointer (&self->network, lw_network_unref);
-  self->network = network;
-  emit_added (self);
+  lw_evidence_emit_added (self);
 }
 
 /**
@@ -251,7 +210,7 @@ lw_evidence_take_host_seal (LwEvidence *self, LwHostSeal *seal)
   g_return_if_fail (LW_IS_EVIDENCE (self) && seal != NULL);
 
   g_ptr_array_add (self->host_seals, seal);
-  emit_added (self);
+  lw_evidence_emit_added (self);
 }
 
 GPtrArray *
@@ -260,29 +219,6 @@ lw_evidence_get_host_seals (LwEvidence *self)
   g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
 
   return self->host_seals;
-}
-
-/**
- * lw_evidence_take_registration:
- * @self: evidence
- * @registration: (transfer full): what the register of domains says
- */
-void
-lw_evidence_take_registration (LwEvidence *self, LwRegistration *registration)
-{
-  g_return_if_fail (LW_IS_EVIDENCE (self) && registration != NULL);
-
-  g_clear_pointer (&self->registration, lw_registration_unref);
-  self->registration = registration;
-  emit_added (self);
-}
-
-LwRegistration *
-lw_evidence_get_registration (LwEvidence *self)
-{
-  g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
-
-  return self->registration;
 }
 
 /**
@@ -300,7 +236,7 @@ lw_evidence_set_delegation_trouble (LwEvidence *self, LwAnswerStatus status, con
   self->trouble_note = g_strdup (note);
   self->trouble_status = status;
   self->has_trouble = TRUE;
-  emit_added (self);
+  lw_evidence_emit_added (self);
 }
 
 /**
@@ -333,7 +269,7 @@ lw_evidence_set_offline (LwEvidence *self, gboolean offline)
     return;
 
   self->offline = !!offline;
-  emit_added (self);
+  lw_evidence_emit_added (self);
 }
 
 gboolean
@@ -342,113 +278,6 @@ lw_evidence_get_offline (LwEvidence *self)
   g_return_val_if_fail (LW_IS_EVIDENCE (self), FALSE);
 
   return self->offline;
-}
-
-/**
- * lw_evidence_take_domain_connect:
- * @self: evidence
- * @connect: (transfer full): what the DNS host says of itself
- */
-void
-lw_evidence_take_domain_connect (LwEvidence *self, LwDomainConnect *connect)
-{
-  g_return_if_fail (LW_IS_EVIDENCE (self) && connect != NULL);
-
-  g_clear_pointer (&self->connect, lw_domain_connect_unref);
-  self->connect = connect;
-  emit_added (self);
-}
-
-LwDomainConnect *
-lw_evidence_get_domain_connect (LwEvidence *self)
-{
-  g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
-
-  return self->connect;
-}
-
-/**
- * lw_evidence_set_edited:
- * @self: evidence
- * @edited: (nullable): the zone as the connected DNS host shows it
- */
-void
-lw_evidence_set_edited (LwEvidence *self, LwEdited *edited)
-{
-  LwEdited *kept = edited != NULL ? lw_edited_ref (edited) : NULL;
-
-  g_return_if_fail (LW_IS_EVIDENCE (self));
-
-  g_clear_pointer (&self->edited, lw_edited_unref);
-  self->edited = kept;
-}
-
-/**
- * lw_evidence_get_edited:
- * @self: evidence
- *
- * Returns: (transfer none) (nullable): the zone as the connected DNS host shows it
- */
-LwEdited *
-lw_evidence_get_edited (LwEvidence *self)
-{
-  g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
-
-  return self->edited;
-}
-
-/**
- * lw_evidence_set_pushed:
- * @self: evidence
- * @change: (nullable): the last change that was made from here
- * @pushed_at: when, Unix seconds
- */
-void
-lw_evidence_set_pushed (LwEvidence *self, LwChange *change, gint64 pushed_at)
-{
-  g_return_if_fail (LW_IS_EVIDENCE (self));
-
-  if (change != NULL)
-    lw_change_ref (change);
-  g_clear_pointer (&self->pushed, lw_change_unref);
-  self->pushed = change;
-  self->pushed_at = pushed_at;
-}
-
-/**
- * lw_evidence_get_pushed:
- * @self: evidence
- * @pushed_at: (out): when, Unix seconds
- *
- * Returns: (transfer none) (nullable): the last change that was made from here
- */
-LwChange *
-lw_evidence_get_pushed (LwEvidence *self, gint64 *pushed_at)
-{
-  g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
-
-  *pushed_at = self->pushed_at;
-
-  return self->pushed;
-}
-
-void
-lw_evidence_set_services (LwEvidence *self, GPtrArray *services)
-{
-  g_return_if_fail (LW_IS_EVIDENCE (self));
-
-  if (services != NULL)
-    g_ptr_array_ref (services);
-  g_clear_pointer (&self->services, g_ptr_array_unref);
-  self->services = services;
-}
-
-GPtrArray *
-lw_evidence_get_services (LwEvidence *self)
-{
-  g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
-
-  return self->services;
 }
 
 LwDelegation *
@@ -489,12 +318,4 @@ lw_evidence_get_seal (LwEvidence *self)
   g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
 
   return self->seal;
-}
-
-LwNetwork *
-lw_evidence_get_network (LwEvidence *self)
-{
-  g_return_val_if_fail (LW_IS_EVIDENCE (self), NULL);
-
-  return self->network;
 }

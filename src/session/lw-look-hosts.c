@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "lw-look-hosts.h"
 
+#include "lw-look-route.h"
 #include "lw-trust.h"
 
 static void
@@ -28,15 +29,12 @@ lw_look_hosts_async (LwWorld *world,
                      gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  LwRecordSet *mx = lw_evidence_get_mx (evidence);
-  g_autoptr (GPtrArray) hosts = NULL;
+  g_autoptr (GPtrArray) hosts = lw_look_list_exchanges (lw_evidence_get_mx (evidence));
 
   g_task_set_source_tag (task, lw_look_hosts_async);
   g_task_set_task_data (task, g_object_ref (evidence), g_object_unref);
 
-  if (mx != NULL && !lw_record_set_is_null_mx (mx))
-    hosts = lw_record_set_list_exchanges (mx);
-  if (hosts == NULL || hosts->len == 0)
+  if (hosts->len == 0)
     g_task_return_boolean (task, TRUE);
   else
     lw_trust_hosts_async (world, hosts, LW_TRUST_TIMEOUT_MS, cancellable, trusted_cb,

@@ -15,6 +15,14 @@ lw_look_find_route (LwEvidence *evidence)
              : NULL;
 }
 
+/* (transfer full) (element-type utf8): none where there is no mail server; @mx: (nullable) */
+GPtrArray *
+lw_look_list_exchanges (LwRecordSet *mx)
+{
+  return mx != NULL && !lw_record_set_is_null_mx (mx) ? lw_record_set_list_exchanges (mx)
+                                                      : g_ptr_array_new ();
+}
+
 /* A resolver is asked only about what is there. */
 gboolean
 lw_look_is_published (LwEvidence *evidence)

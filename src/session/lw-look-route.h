@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 /* (nullable): where senders would go; NULL when that is not known */
 LwRecordSet *lw_look_find_route (LwEvidence *evidence) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether resolvers may be asked: nothing is there yet that they would remember as missing */
+GPtrArray *lw_look_list_exchanges (LwRecordSet *mx) G_GNUC_WARN_UNUSED_RESULT;
 gboolean lw_look_is_published (LwEvidence *evidence);
 /* (element-type LwDnsTarget): the domain's name servers, or all others */
 GPtrArray *lw_look_choose_targets (LwDns *dns,

@@ -2,11 +2,11 @@
 #include "lw-look.h"
 
 #include "lw-look-hosts.h"
+#include "lw-look-mail.h"
 #include "lw-look-network.h"
 #include "lw-look-route.h"
 #include "lw-look-system.h"
 #include "lw-look-who.h"
-#include "lw-route-probe.h"
 #include "lw-seal-look.h"
 
 #include <glib/gi18n-lib.h>
@@ -45,7 +45,6 @@ typedef struct
   LwDelegation *delegation; /* (owned) (nullable): where the walk ended */
   GError *walk_error;       /* (owned) (nullable): why it did not get there */
   GSource *patience;        /* (owned) (nullable): with name servers that say nothing */
-  guint n_hosts;            /* mail servers whose addresses are still asked for */
   guint n_branches;         /* of the drawing above, that have not come to their end */
   gboolean knows_network : 1;
   gboolean has_branched : 1;      /* it is known whom to ask */
@@ -95,8 +94,7 @@ end_branch (GTask *task)
     g_task_return_boolean (task, TRUE);
 }
 
-/* What came is evidence already. That there are too many mail servers to be greeted is no reason to
- * lose what DNS said. */
+/* What came is evidence already. */
 static void
 ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -105,71 +103,18 @@ ended_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   end_branch (task);
 }
 
+/* Not before it is known whether this computer's resolver invents answers. */
 static void
-facts_cb (LwSmtpFacts *facts, gpointer user_data)
-{
-  Look *look = g_task_get_task_data (user_data);
-
-  lw_evidence_take_smtp_facts (look->evidence, lw_smtp_facts_ref (facts));
-}
-
-static void
-greet_mail_servers (GTask *task)
+go_to_mail_servers (GTask *task)
 {
   LwServices *services = g_task_get_source_object (task);
   Look *look = g_task_get_task_data (task);
-  g_autoptr (LwRecordSet) mx = lw_look_find_route (look->evidence);
-
-  if (mx == NULL || (look->flags & LW_LOOK_NO_MAIL) != 0)
-    {
-      end_branch (task);
-      return;
-    }
-
-  lw_route_probe_async (lw_services_get_world (services), mx,
-                        lw_evidence_get_mail_hosts (look->evidence), look->rcpt_to, facts_cb, task,
-                        g_task_get_cancellable (task), ended_cb, g_object_ref (task));
-}
-
-static void
-mail_host_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GTask) task = user_data;
-  Look *look = g_task_get_task_data (task);
-  LwMailHost *host = lw_dns_find_mail_host_finish (LW_DNS (source), result, NULL);
-
-  if (host != NULL)
-    lw_evidence_take_mail_host (look->evidence, host);
-
-  look->n_hosts--;
-  if (look->n_hosts == 0)
-    greet_mail_servers (task);
-}
-
-/* Not before it is known whether this computer's resolver invents answers. */
-static void
-find_mail_hosts (GTask *task)
-{
-  Look *look = g_task_get_task_data (task);
-  g_autoptr (LwRecordSet) mx = lw_look_find_route (look->evidence);
-  g_autoptr (GPtrArray) hosts = NULL;
 
   look->waits_for_network = !look->knows_network;
-  if (look->waits_for_network)
-    return;
-
-  if (mx != NULL && !lw_record_set_is_null_mx (mx))
-    hosts = lw_record_set_list_exchanges (mx);
-  if (hosts == NULL || hosts->len == 0)
-    {
-      end_branch (task);
-      return;
-    }
-
-  look->n_hosts = hosts->len;
-  for (guint i = 0; i < hosts->len; i++)
-    lw_dns_find_mail_host_async (look->dns, hosts->pdata[i], g_task_get_cancellable (task),
-                                 mail_host_found_cb, g_object_ref (task));
+  if (!look->waits_for_network)
+    lw_look_mail_async (lw_services_get_world (services), look->dns, look->evidence, look->flags,
+                        look->rcpt_to, g_task_get_cancellable (task), ended_cb,
+                        g_object_ref (task));
 }
 
 static void
@@ -238,7 +183,7 @@ branch (GTask *task)
       survey (task, FALSE, lw_evidence_get_domain (look->evidence), ended_cb);
     }
 
-  find_mail_hosts (task);
+  go_to_mail_servers (task);
 }
 
 static void
@@ -327,7 +272,7 @@ resolvers_asked_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (GTask) task = user_data;
   g_autoptr (GPtrArray) answers = lw_dns_survey_finish (LW_DNS (source), result, NULL);
 
-  find_mail_hosts (task);
+  go_to_mail_servers (task);
 }
 
 /* No name server can be asked from here. */
@@ -417,7 +362,7 @@ network_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (look->has_branched)
     g_cancellable_cancel (look->walk);
   if (look->waits_for_network)
-    find_mail_hosts (task);
+    go_to_mail_servers (task);
   end_branch (task);
 }
 
